@@ -1,0 +1,27 @@
+{
+    "name": "Fieldwork",
+    "summary": "Sites, equipment, technicians, service orders and their planning",
+    "version": "19.0.1.0.0",
+    "category": "Services/Field Service",
+    "license": "LGPL-3",
+    "author": "Fieldwork",
+    "website": "https://fieldwork.example",
+    "depends": [
+        "mail",
+        "portal",
+        "rating",
+        "hr",
+        "hr_skills",
+        "resource",
+        "product",
+        "base_geolocalize",
+    ],
+    "external_dependencies": {"python": ["qrcode", "vobject"]},
+    "data": [
+        "security/fieldwork_groups.xml",
+        "security/ir.model.access.csv",
+        "views/fieldwork_menus_root.xml",
+    ],
+    "assets": {},
+    "application": True,
+}

@@ -1,0 +1,5 @@
+from . import site
+from . import resource
+from . import equipment
+from . import order
+from . import res_company

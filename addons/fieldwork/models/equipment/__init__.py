@@ -1,0 +1,2 @@
+from . import fieldwork_equipment_category
+from . import fieldwork_equipment
