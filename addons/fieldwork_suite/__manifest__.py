@@ -1,0 +1,10 @@
+{
+    "name": "Fieldwork Suite",
+    "summary": "Installs all of Fieldwork at once",
+    "version": "19.0.1.0.0",
+    "category": "Services/Field Service",
+    "license": "LGPL-3",
+    "author": "Fieldwork",
+    "website": "https://fieldwork.example",
+    "depends": ["fieldwork"],
+}

@@ -1,0 +1,1 @@
+"""What the Makefile calls, once scripts/setup.sh has made the ground."""

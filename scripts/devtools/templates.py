@@ -1,0 +1,106 @@
+"""Template databases: what takes a minute to install is installed once and cloned.
+
+Two storeys: one with Odoo's own modules, which a change of ours does not touch, and
+on it one with our addons, keyed by their content.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import time
+from pathlib import Path
+
+from . import addons, logs
+from .databases import Databases
+from .env import LOAD_LANGUAGE, LOCAL, Failure, found, step
+from .odoo import Odoo
+
+PREFIX = "fieldwork_tpl_"
+KEPT = 8
+
+
+def key(*parts) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
+
+
+class Templates:
+    def __init__(self, databases: Databases):
+        self.databases = databases
+        self.odoo = Odoo(databases)
+        self.folder = LOCAL / databases.cluster.kind / "templates"
+
+    def core(self, modules, demo: bool) -> str:
+        """A database with these modules of Odoo and our languages."""
+        modules = sorted(set(modules) | {"base", "web"})
+        name = f"{PREFIX}core_{key(found('ODOO_ID'), modules, demo)}"
+        title = f"{len(modules)} modules of Odoo" + (" with demo data" if demo else "")
+        return self._made(name, title, None, modules, demo, strict=False)
+
+    def with_addons(self, names, demo: bool, extra_core=()) -> str:
+        """A database with these addons of ours on what they stand on.
+
+        `extra_core`: modules of Odoo that are to be there first, and that none of
+        them asks for.
+        """
+        own, core = addons.below(names)
+        everything = sorted({*own, *names})
+        base = self.core({*core, *extra_core}, demo)
+        if not everything:
+            return base
+        name = f"{PREFIX}{key(base, addons.content_hash(everything), sorted(names))}"
+        title = ", ".join(names) + (" with demo data" if demo else "")
+        return self._made(name, title, base, names, demo, strict=True)
+
+    def _made(self, name, title, base, modules, demo, strict) -> str:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        stamp = self.folder / name
+        with open(self.folder / f"{name}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not self.databases.exists(name):
+                self._build(name, title, base, modules, demo, strict)
+            stamp.touch()
+        return name
+
+    def _build(self, name, title, base, modules, demo, strict) -> None:
+        started = time.monotonic()
+        draft = f"{name}_draft"
+        log = LOCAL / self.databases.cluster.kind / "log" / f"template-{name}.log"
+        if base:
+            self.databases.clone(base, draft)
+        else:
+            self.databases.drop(draft)
+        arguments = ["-d", draft, "-i", ",".join(modules), "--stop-after-init"]
+        arguments += ["--no-http"] + (["--with-demo"] if demo else [])
+        if not base:
+            arguments.append(LOAD_LANGUAGE)
+        process = self.odoo.start(*arguments, log=log)
+        try:
+            code = process.wait()
+        except BaseException:
+            process.kill()
+            raise
+        noise = logs.unexpected(log) if strict else []
+        if code or noise:
+            report = "\n".join(entry.line for entry in noise[:20]) or tail(log)
+            raise Failure(f"installing {title} went wrong; see {log}.\n{report}")
+        self.databases.rename(draft, name)
+        step(f"made a template database: {title} ({time.monotonic() - started:.0f} s)")
+
+    def prune(self) -> None:
+        """Drop drafts, and templates that nothing has asked for lately."""
+        known = [name for name in self.databases.list() if name.startswith(PREFIX)]
+        drafts = [name for name in known if name.endswith("_draft")]
+
+        def last_used(name):
+            with contextlib.suppress(FileNotFoundError):
+                return (self.folder / name).stat().st_mtime
+            return 0
+
+        whole = sorted(set(known) - set(drafts), key=last_used, reverse=True)
+        for name in drafts + whole[KEPT:]:
+            self.databases.drop(name)
+            (self.folder / name).unlink(missing_ok=True)
+
+
+def tail(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-25:])
