@@ -20,7 +20,10 @@
     "data": [
         "security/fieldwork_groups.xml",
         "security/ir.model.access.csv",
+        "security/resource_calendar_rules.xml",
         "views/fieldwork_menus_root.xml",
+        "views/resource_calendar_views.xml",
+        "views/res_partner_views.xml",
     ],
     "assets": {},
     "application": True,

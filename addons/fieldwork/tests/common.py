@@ -1,5 +1,7 @@
 """Users, companies and factories that the tests of this addon share."""
 
+from contextlib import contextmanager
+
 from odoo.tests import TransactionCase, new_test_user
 
 GROUPS = "fieldwork.group_fieldwork_"
@@ -41,6 +43,17 @@ class FieldworkUsersMixin:
         cls.plain_user = new_test_user(
             cls.env, login="fw_plain", groups="base.group_user"
         )
+
+    @contextmanager
+    def assertRefused(self, exception, message):
+        """Something is refused in these words, and nothing of it is left behind.
+
+        Core's ``assertRaises`` goes back to a savepoint, its ``assertRaisesRegex``
+        does not.
+        """
+        with self.assertRaises(exception) as caught:
+            yield
+        self.assertRegex(str(caught.exception), message)
 
     @classmethod
     def _create_user(cls, login, group, company=None, **vals):
