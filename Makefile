@@ -62,7 +62,7 @@ format:
 
 i18n:
 	$(SETUP) server tools
-	$(DEVTOOLS).i18n
+	@.venv-tools/bin/python -m devtools.i18n
 
 wheels:
 	$(SETUP) tools

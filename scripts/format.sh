@@ -17,7 +17,8 @@ else
   FILES=("$@")
 fi
 pick() {
-  printf '%s\n' "${FILES[@]}" | grep -E "$1" | grep -vE "${2:-^$}" |
+  # No match is no failure.
+  { printf '%s\n' "${FILES[@]}" | grep -E "$1" | grep -vE "${2:-^$}" || true; } |
     while read -r file; do if [ -f "$file" ]; then printf '%s\0' "$file"; fi; done
 }
 rc=0
@@ -32,4 +33,5 @@ pick '\.(xml|js|cjs|mjs|scss|css|json|ya?ml)$' |
 # One newline at the end of a text file, no blanks at the end of a line.
 pick '\.(py|sh|xml|js|cjs|scss|css|csv|toml|ya?ml|conf|txt)$|Makefile$|Dockerfile$' |
   xargs -0r perl -pi -e 's/[ \t]+$//; $_ .= "\n" if eof && !/\n\z/'
+python -m devtools.readme || rc=1
 exit "$rc"

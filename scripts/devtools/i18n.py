@@ -1,53 +1,57 @@
-"""make i18n: writes each addon's .pot from a database that has it, and brings the
-.po files of our languages in line with it.
+"""make i18n: writes each addon's .pot from a database that has them all, and brings
+the .po files of our languages in line with it."""
 
-The files carry no dates and are sorted by text, so that running it again changes
-nothing that did not change.
-"""
+import tempfile
+from pathlib import Path
 
-import subprocess
-
-from . import addons
+from . import addons, po
 from .cluster import Cluster
 from .databases import Databases
-from .env import ADDONS, LANGUAGES, ROOT, Failure, main, step
+from .env import LANGUAGES, ROOT, main, step
 from .odoo import Odoo
 from .templates import Templates
 
 DATABASE = "fieldwork_i18n"
+EXPORT = """
+from pathlib import Path
+from odoo.tools.translate import trans_export
+
+for name in {names!r}:
+    with (Path({folder!r}) / f"{{name}}.pot").open("wb") as stream:
+        trans_export(False, [name], stream, "po", env)
+"""
 
 
-def export(databases: Databases, templates: Templates, name: str) -> bytes:
-    """The addon's texts as Odoo exports them."""
-    odoo = Odoo(databases)
-    template = templates.with_addons([name], demo=False)
+def exported(databases: Databases, templates: Templates) -> dict[str, str]:
+    """Each addon's .pot as it should be, made stable."""
+    names = list(addons.ours())
+    template = templates.with_addons(names, demo=False)
     databases.clone(template, DATABASE)
-    command = odoo.command(
-        *["-d", DATABASE, "-o", "-", name],
-        subcommand="i18n",
-    )
-    # `i18n export`, with the options after the verb.
-    command.insert(command.index("i18n") + 1, "export")
-    done = subprocess.run(
-        command, env=odoo.environment(), cwd=ROOT, capture_output=True
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        Odoo(databases).shell(DATABASE, EXPORT.format(names=names, folder=folder))
+        texts = {name: po.stable(name, Path(folder) / f"{name}.pot") for name in names}
     databases.drop(DATABASE)
-    if done.returncode:
-        raise Failure(f"{name} could not be exported:\n{done.stderr.decode()[-3000:]}")
-    return done.stdout
+    return texts
 
 
 def run() -> int:
     with Cluster("test").in_use() as cluster:
         databases = Databases(cluster)
-        templates = Templates(databases)
-        for name in addons.ours():
-            path = ADDONS / name / "i18n" / f"{name}.pot"
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes(export(databases, templates, name))
-            step(f"{name}: {path.relative_to(ROOT)}")
-    command = [ROOT / ".venv-tools" / "bin" / "python", "-m", "devtools.po"]
-    return subprocess.run([*map(str, command), *LANGUAGES]).returncode
+        texts = exported(databases, Templates(databases))
+    for name, text in texts.items():
+        template = addons.ours()[name] / "i18n" / f"{name}.pot"
+        template.parent.mkdir(exist_ok=True)
+        po.write(template, text)
+        left = {
+            language: po.merge(template, name, language, locale)
+            for language, locale in LANGUAGES.items()
+        }
+        missing = ", ".join(f"{count} in {key}" for key, count in left.items() if count)
+        step(
+            f"{template.relative_to(ROOT)}"
+            + (f": left to translate: {missing}" if missing else "")
+        )
+    return 0
 
 
 if __name__ == "__main__":

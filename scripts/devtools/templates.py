@@ -29,14 +29,19 @@ class Templates:
         self.odoo = Odoo(databases)
         self.folder = LOCAL / databases.cluster.kind / "templates"
 
-    def core(self, modules, demo: bool) -> str:
+    def core(self, modules, demo: bool, languages: bool = True) -> str:
         """A database with these modules of Odoo and our languages."""
         modules = sorted(set(modules) | {"base", "web"})
-        name = f"{PREFIX}core_{key(found('ODOO_ID'), modules, demo)}"
+        name = f"{PREFIX}core_{key(found('ODOO_ID'), modules, demo, languages)}"
         title = f"{len(modules)} modules of Odoo" + (" with demo data" if demo else "")
-        return self._made(name, title, None, modules, demo, strict=False)
+        options = ["--with-demo"] if demo else []
+        if languages:
+            options.append(LOAD_LANGUAGE)
+        return self._made(name, title, None, modules, options)
 
-    def with_addons(self, names, demo: bool, extra_core=()) -> str:
+    def with_addons(
+        self, names, demo: bool, extra_core=(), languages: bool = True
+    ) -> str:
         """A database with these addons of ours on what they stand on.
 
         `extra_core`: modules of Odoo that are to be there first, and that none of
@@ -44,24 +49,25 @@ class Templates:
         """
         own, core = addons.below(names)
         everything = sorted({*own, *names})
-        base = self.core({*core, *extra_core}, demo)
+        base = self.core({*core, *extra_core}, demo, languages)
         if not everything:
             return base
         name = f"{PREFIX}{key(base, addons.content_hash(everything), sorted(names))}"
         title = ", ".join(names) + (" with demo data" if demo else "")
-        return self._made(name, title, base, names, demo, strict=True)
+        options = ["--with-demo"] if demo else []
+        return self._made(name, title, base, names, options)
 
-    def _made(self, name, title, base, modules, demo, strict) -> str:
+    def _made(self, name, title, base, modules, options) -> str:
         self.folder.mkdir(parents=True, exist_ok=True)
         stamp = self.folder / name
         with open(self.folder / f"{name}.lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not self.databases.exists(name):
-                self._build(name, title, base, modules, demo, strict)
+                self._build(name, title, base, modules, options)
             stamp.touch()
         return name
 
-    def _build(self, name, title, base, modules, demo, strict) -> None:
+    def _build(self, name, title, base, modules, options) -> None:
         started = time.monotonic()
         draft = f"{name}_draft"
         log = LOCAL / self.databases.cluster.kind / "log" / f"template-{name}.log"
@@ -70,16 +76,14 @@ class Templates:
         else:
             self.databases.drop(draft)
         arguments = ["-d", draft, "-i", ",".join(modules), "--stop-after-init"]
-        arguments += ["--no-http"] + (["--with-demo"] if demo else [])
-        if not base:
-            arguments.append(LOAD_LANGUAGE)
-        process = self.odoo.start(*arguments, log=log)
+        process = self.odoo.start(*arguments, "--no-http", *options, log=log)
         try:
             code = process.wait()
         except BaseException:
             process.kill()
             raise
-        noise = logs.unexpected(log) if strict else []
+        # What Odoo's own modules say while they are installed is Odoo's matter.
+        noise = logs.unexpected(log) if base else []
         if code or noise:
             report = "\n".join(entry.line for entry in noise[:20]) or tail(log)
             raise Failure(f"installing {title} went wrong; see {log}.\n{report}")
