@@ -3,3 +3,4 @@ from . import resource
 from . import equipment
 from . import order
 from . import res_company
+from . import res_config_settings

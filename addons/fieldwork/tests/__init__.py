@@ -8,3 +8,12 @@ from . import test_site_views
 from . import test_site_visiting_hours
 from . import test_site_zone
 from . import test_sites
+from . import test_availability
+from . import test_availability_properties
+from . import test_oncall
+from . import test_skills
+from . import test_teams
+from . import test_technician_access
+from . import test_technician_rights
+from . import test_technicians
+from . import test_things

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import mute_logger
 
 GROUPS = "fieldwork.group_fieldwork_"
 
@@ -45,13 +46,13 @@ class FieldworkUsersMixin:
         )
 
     @contextmanager
-    def assertRefused(self, exception, message):
+    def assertRefused(self, exception, message=""):
         """Something is refused in these words, and nothing of it is left behind.
 
         Core's ``assertRaises`` goes back to a savepoint, its ``assertRaisesRegex``
         does not.
         """
-        with self.assertRaises(exception) as caught:
+        with self.assertRaises(exception) as caught, mute_logger("odoo.sql_db"):
             yield
         self.assertRegex(str(caught.exception), message)
 
@@ -88,6 +89,31 @@ class FieldworkUsersMixin:
                 "email": f"{name.lower().replace(' ', '.')}@example.com",
                 **vals,
             }
+        )
+
+    @classmethod
+    def _create_team(cls, name="Team", **vals):
+        return cls.env["fieldwork.team"].create({"name": name, **vals})
+
+    @classmethod
+    def _create_employee(cls, name="Employee", **vals):
+        return cls.env["hr.employee"].create({"name": name, "tz": "UTC", **vals})
+
+    @classmethod
+    def _create_technician(cls, name="Technician", team=None, **vals):
+        """Return the resource of a new employee who goes out.
+
+        Pass ``user_id`` for somebody who signs in.
+        """
+        employee = cls._create_employee(name, **vals)
+        employee.action_make_technician(team=team)
+        return employee.resource_id
+
+    @classmethod
+    def _create_thing(cls, kind="van", name="Van", **vals):
+        """Return a resource that is a van, tool or instrument."""
+        return cls.env["resource.resource"].create(
+            {"name": name, "fieldwork_kind": kind, **vals}
         )
 
     @classmethod

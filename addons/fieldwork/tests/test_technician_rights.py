@@ -1,0 +1,69 @@
+from .common import FieldworkCommon
+
+# What a technician may do beyond every internal user: model -> (rights, domains of
+# the rules of the technician's group). Whoever gives the technician's group a right
+# adds it here, so that nothing is opened by accident. r read, w write, c create,
+# u unlink.
+TECHNICIAN_RIGHTS = {
+    "fieldwork.equipment": ("r", []),
+    "fieldwork.equipment.category": ("r", []),
+    "fieldwork.oncall": ("r", ["[(1, '=', 1)]"]),
+    "fieldwork.skill.requirement": ("r", []),
+    "fieldwork.team": ("r", []),
+}
+
+
+class TestTechnicianRights(FieldworkCommon):
+    def _beyond_internal_user(self):
+        technician = self.env.ref("fieldwork.group_fieldwork_technician")
+        internal = self.env.ref("base.group_user")
+        return technician.all_implied_ids - internal.all_implied_ids
+
+    def _of_fieldwork(self, records):
+        """Other addons list their own."""
+        xmlids = records._get_external_ids()
+        return records.filtered(
+            lambda record: any(
+                xmlid.startswith("fieldwork.") for xmlid in xmlids[record.id]
+            )
+        )
+
+    def test_technician_rights_are_listed(self):
+        groups = self._beyond_internal_user()
+        accesses = self.env["ir.model.access"].search([("group_id", "in", groups.ids)])
+        rules = self.env["ir.rule"].search([("groups", "in", groups.ids)])
+        found = {}
+        for access in self._of_fieldwork(accesses):
+            rights = "".join(
+                letter
+                for letter, name in zip("rwcu", self._perms(), strict=True)
+                if access[name]
+            )
+            found[access.model_id.model] = (rights, [])
+        for rule in self._of_fieldwork(rules).sorted("id"):
+            found.setdefault(rule.model_id.model, ("", []))[1].append(
+                " ".join(rule.domain_force.split())
+            )
+        self.maxDiff = None
+        self.assertEqual(found, TECHNICIAN_RIGHTS)
+
+    def _perms(self):
+        return ("perm_read", "perm_write", "perm_create", "perm_unlink")
+
+    def test_technician_group_brings_no_other_group(self):
+        self.assertEqual(
+            self._beyond_internal_user(),
+            self.env.ref("fieldwork.group_fieldwork_technician"),
+        )
+
+    def test_technician_has_no_menu_but_ours(self):
+        menus = self.env["ir.ui.menu"].search(
+            [("group_ids", "in", self._beyond_internal_user().ids)]
+        )
+        root = self.env.ref("fieldwork.fieldwork_menu_root")
+        self.assertTrue(menus)
+        self.assertFalse(
+            self._of_fieldwork(menus).filtered(
+                lambda menu: not menu.parent_path.startswith(root.parent_path)
+            )
+        )

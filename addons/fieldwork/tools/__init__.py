@@ -1,0 +1,2 @@
+from . import rota
+from . import working_time
