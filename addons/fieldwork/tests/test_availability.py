@@ -125,9 +125,7 @@ class TestAvailability(FieldworkCommon):
         other = self._create_technician("Bo", resource_calendar_id=self.calendar.id)
         self._create_leave(at(0, 9), at(0, 10), other)
         self.assertEqual(len(self._available(at(0), at(1))), 2)
-        self.assertEqual(
-            self._available(at(0), at(1), other)[0], (at(0, 8), at(0, 9))
-        )
+        self.assertEqual(self._available(at(0), at(1), other)[0], (at(0, 8), at(0, 9)))
 
     def test_leave_outlives_a_change_of_working_hours(self):
         leave = self._create_leave(at(0), at(1), self.resource, self.calendar)
@@ -165,7 +163,15 @@ class TestAvailability(FieldworkCommon):
         self.assertEqual(
             self._available(at(0), at(1)), [(at(0), at(0, 9)), (at(0, 11), at(1))]
         )
-        self._create_leave(at(1), at(1, 23, 59, ), calendar=calendar)
+        self._create_leave(
+            at(1),
+            at(
+                1,
+                23,
+                59,
+            ),
+            calendar=calendar,
+        )
         self.assertEqual(
             self._available(at(1), at(2)), [(at(1, 23, 59), at(2))], "Its holidays hold"
         )
@@ -183,9 +189,7 @@ class TestAvailability(FieldworkCommon):
     def test_part_time_and_two_weeks(self):
         part_time = self._create_calendar("Tue", [1], [(8, 12)])
         self.resource.calendar_id = part_time
-        self.assertEqual(
-            self._available(at(0), at(7)), [(at(1, 8), at(1, 12))]
-        )
+        self.assertEqual(self._available(at(0), at(7)), [(at(1, 8), at(1, 12))])
         week_type = self.env["resource.calendar.attendance"].get_week_type(
             MONDAY.date()
         )
@@ -234,9 +238,7 @@ class TestAvailability(FieldworkCommon):
 
     def test_technician_in_another_zone_works_local_hours(self):
         self.resource.employee_id.tz = "America/New_York"
-        self.assertEqual(
-            self._available(at(0), at(1))[0], (at(0, 13), at(0, 17))
-        )
+        self.assertEqual(self._available(at(0), at(1))[0], (at(0, 13), at(0, 17)))
 
     def test_local_hours_hold_over_daylight_saving(self):
         self.resource.employee_id.tz = "Europe/Brussels"

@@ -1,3 +1,4 @@
+import itertools
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given, settings
@@ -11,7 +12,6 @@ from odoo.addons.fieldwork.tools.working_time import attendance_spans, instant
 
 from . import properties  # noqa: F401
 from .test_availability import TestAvailability as AvailabilityCommon
-
 
 ZONES = st.sampled_from(
     [
@@ -45,9 +45,7 @@ class TestWorkingTimeProperties(BaseCase):
     @given(DAYS, ZONES)
     def test_days_meet_at_midnight(self, day, zone):
         tz = timezone(zone)
-        self.assertEqual(
-            instant(day, 24, tz), instant(day + timedelta(days=1), 0, tz)
-        )
+        self.assertEqual(instant(day, 24, tz), instant(day + timedelta(days=1), 0, tz))
 
     @given(DAYS, st.integers(0, 95).map(lambda quarters: quarters / 4), ZONES)
     def test_the_clock_shows_the_hour_unless_it_is_skipped(self, day, hour, zone):
@@ -71,10 +69,8 @@ class TestWorkingTimeProperties(BaseCase):
         tz = timezone(zone)
         stretches = turns(day, count, days, hour, tz)
         self.assertEqual(len(stretches), count)
-        for (start, stop), (next_start, _next_stop) in zip(
-            stretches, stretches[1:], strict=False
-        ):
-            self.assertEqual(stop, next_start)
+        for turn, following in itertools.pairwise(stretches):
+            self.assertEqual(turn[1], following[0])
         for index, (start, stop) in enumerate(stretches):
             self.assertLess(start, stop)
             self.assertEqual(
@@ -117,9 +113,7 @@ class TestWorkingTimeProperties(BaseCase):
             self.assertLessEqual(start, begin)
             self.assertLess(begin, end)
             self.assertLessEqual(end, stop)
-        self.assertEqual(
-            total(start, stop), total(start, middle) + total(middle, stop)
-        )
+        self.assertEqual(total(start, stop), total(start, middle) + total(middle, stop))
 
 
 class TestAvailabilityProperties(AvailabilityCommon):

@@ -1,3 +1,4 @@
+import itertools
 from datetime import datetime, timedelta
 
 from freezegun import freeze_time
@@ -196,9 +197,7 @@ class TestOncallFill(OncallCommon):
         self.assertEqual(
             turns.mapped("resource_id.name"), ["Ada", "Bo"], "Both have turns"
         )
-        self.assertEqual(
-            [turn.resource_id for turn in turns], [self.ada, self.bo] * 2
-        )
+        self.assertEqual([turn.resource_id for turn in turns], [self.ada, self.bo] * 2)
         self.assertEqual(
             turns.mapped("start"),
             [
@@ -225,9 +224,7 @@ class TestOncallFill(OncallCommon):
 
     def test_first_rota_starts_next_monday(self):
         form = Form(
-            self.env["fieldwork.oncall.fill"].with_context(
-                default_team_id=self.team.id
-            )
+            self.env["fieldwork.oncall.fill"].with_context(default_team_id=self.team.id)
         )
         self.assertEqual(str(form.start_date), "2026-03-09")
 
@@ -292,7 +289,7 @@ class TestOncallFill(OncallCommon):
                 count=count, start_date=day, handover_hour=hour, period="day"
             )
             self.assertEqual(len(turns), count)
-            for turn, following in zip(turns, turns[1:], strict=False):
+            for turn, following in itertools.pairwise(turns):
                 self.assertEqual(turn.stop, following.start)
                 self.assertNotEqual(turn.resource_id, following.resource_id)
             tz = timezone(zone)

@@ -307,9 +307,7 @@ class TestSkillRequirements(TestSkills):
         requirement = self.requirement.create(
             {"skill_id": self.gas.id, "level_id": level.id}
         )
-        self.assertEqual(
-            requirement.display_name, "Certificates Gas: Master or better"
-        )
+        self.assertEqual(requirement.display_name, "Certificates Gas: Master or better")
 
     def test_level_is_of_the_type_of_the_skill(self):
         with self.assertRefused(ValidationError, "no level of"):

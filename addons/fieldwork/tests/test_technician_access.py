@@ -97,16 +97,12 @@ class TestTechnicianAccess(FieldworkCommon, MailCommon):
 
     def test_several_users_with_the_address_are_refused(self):
         for login in ("one", "two"):
-            new_test_user(
-                self.env, login, "base.group_user", email="ada@example.com"
-            )
+            new_test_user(self.env, login, "base.group_user", email="ada@example.com")
         with self.assertRefused(UserError, "one, two"):
             self._invite()
 
     def test_user_without_the_company_is_refused(self):
-        self._create_user(
-            "ada@example.com", "technician", self.other_company
-        )
+        self._create_user("ada@example.com", "technician", self.other_company)
         with self.assertRefused(UserError, "no access to"):
             self._invite()
 

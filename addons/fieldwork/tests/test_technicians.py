@@ -142,7 +142,9 @@ class TestTechnicians(FieldworkCommon):
             self.env["resource.resource"].get_views(
                 [
                     (
-                        self.env.ref(f"fieldwork.resource_resource_view_{view}_technician").id,
+                        self.env.ref(
+                            f"fieldwork.resource_resource_view_{view}_technician"
+                        ).id,
                         view,
                     )
                 ]
@@ -217,9 +219,7 @@ class TestTechnicians(FieldworkCommon):
 
     def test_wizard_says_who_has_no_mail(self):
         wizard = Form(self.env["fieldwork.make.technician"].with_user(self.manager))
-        wizard.employee_ids.add(
-            self.env["hr.employee.public"].browse(self.employee.id)
-        )
+        wizard.employee_ids.add(self.env["hr.employee.public"].browse(self.employee.id))
         self.assertEqual(wizard.without_mail, "Ada Fitter")
         wizard.invite = False
         self.assertFalse(wizard.without_mail)

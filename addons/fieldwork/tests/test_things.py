@@ -148,7 +148,7 @@ class TestCalibration(FieldworkCommon):
             )
             self.assertEqual(
                 found,
-                everything.filtered(lambda r, state=state: r.calibration_state == state),
+                everything.filtered(lambda r, s=state: r.calibration_state == s),
                 state,
             )
         for instrument, state in expected.items():

@@ -73,7 +73,8 @@ def attendance_spans(attendances, tz, start, stop):
     """
     spans = []
     for day in local_days(start, stop, tz):
-        for hour_from, hour_to in attendances.get((week_parity(day), day.weekday()), ()):
+        key = (week_parity(day), day.weekday())
+        for hour_from, hour_to in attendances.get(key, ()):
             span = (
                 max(start, instant(day, hour_from, tz)),
                 min(stop, instant(day, hour_to, tz)),

@@ -134,9 +134,7 @@ class FieldworkOncallFill(models.TransientModel):
             )
         if not 1 <= self.count <= MAX_TURNS:
             raise UserError(
-                self.env._(
-                    "Choose between 1 and %(maximum)s turns.", maximum=MAX_TURNS
-                )
+                self.env._("Choose between 1 and %(maximum)s turns.", maximum=MAX_TURNS)
             )
         if not 0 <= self.handover_hour < 24:
             raise UserError(
@@ -176,9 +174,9 @@ class FieldworkOncallFill(models.TransientModel):
         ]
         calendar = self.team_id.company_id.resource_calendar_id
         if self.outside_hours and calendar:
-            work = calendar._work_intervals_batch(
-                start, stop, tz=timezone(self.tz)
-            )[False]
+            work = calendar._work_intervals_batch(start, stop, tz=timezone(self.tz))[
+                False
+            ]
             spans += [(begin, end) for begin, end, _rec in work]
         return self._intervals(spans)
 

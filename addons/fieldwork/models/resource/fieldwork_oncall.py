@@ -98,8 +98,7 @@ class FieldworkOncall(models.Model):
             if resource.fieldwork_kind != "technician":
                 raise ValidationError(
                     self.env._(
-                        "%(name)s is no technician and cannot be on call for "
-                        "%(team)s.",
+                        "%(name)s is no technician and cannot be on call for %(team)s.",
                         **values,
                     )
                 )

@@ -59,9 +59,7 @@ class ResourceResource(models.Model):
                     "%(name)s is still on call %(count)s times, first on %(date)s.",
                     name=resource.name,
                     count=count,
-                    date=format_date(
-                        self.env, resource._fieldwork_local_day(first)
-                    ),
+                    date=format_date(self.env, resource._fieldwork_local_day(first)),
                 )
             )
         return result
