@@ -46,7 +46,7 @@ class FieldworkUsersMixin:
         )
 
     @contextmanager
-    def assertRefused(self, exception, message=""):
+    def assertRefused(self, exception, message):
         """Something is refused in these words, and nothing of it is left behind.
 
         Core's ``assertRaises`` goes back to a savepoint, its ``assertRaisesRegex``

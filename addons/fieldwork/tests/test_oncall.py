@@ -101,7 +101,7 @@ class TestOncall(OncallCommon):
         self.assertGreater(self.team.oncall_revision, before)
 
     def test_turn_ends_after_it_starts(self):
-        with self.assertRefused(IntegrityError):
+        with self.assertRefused(IntegrityError, "violates"):
             self._create_turn("2026-03-03 06:00:00", "2026-03-02 18:00:00")
 
     def test_only_technicians_of_the_company_are_on_call(self):

@@ -319,5 +319,5 @@ class TestSkillRequirements(TestSkills):
             )
 
     def test_same_requirement_is_there_once(self):
-        with self.assertRefused(IntegrityError):
+        with self.assertRefused(IntegrityError, "violates"):
             self.requirement.create({"skill_id": self.gas.id})

@@ -83,7 +83,7 @@ class TestThings(FieldworkCommon):
         van = self._create_thing("van", fieldwork_code="1-ABC-234")
         self._create_thing("tool", fieldwork_code="1-ABC-234")
         self._create_thing(fieldwork_code="1-abc-234", company_id=self.other_company.id)
-        with self.assertRefused(IntegrityError):
+        with self.assertRefused(IntegrityError, "violates"):
             self._create_thing("van", fieldwork_code="1-abc-234")
         van.active = False
         van.flush_recordset()
@@ -208,6 +208,6 @@ class TestCalibration(FieldworkCommon):
         self.assertFalse(instrument.activity_ids)
 
     def test_negative_warning_days_are_refused(self):
-        with self.assertRefused(IntegrityError):
+        with self.assertRefused(IntegrityError, "violates"):
             self.company.fieldwork_calibration_warning_days = -1
             self.env.flush_all()

@@ -17,7 +17,7 @@ class FieldworkMakeTechnician(models.TransientModel):
         required=True,
         default=lambda self: self._default_employee_ids(),
     )
-    team_id = fields.Many2one("fieldwork.team", string="Team")
+    team_id = fields.Many2one("fieldwork.team")
     invite = fields.Boolean(
         string="Give Access and Invite",
         default=True,

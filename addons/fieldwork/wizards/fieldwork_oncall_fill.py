@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools.intervals import Intervals
 
-from odoo.addons.fieldwork.tools.rota import turns
+from ..tools.rota import turns
 
 MAX_TURNS = 400
 

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools.date_utils import localized
 from odoo.tools.intervals import Intervals
 
-from odoo.addons.fieldwork.tools.working_time import attendance_spans, instant
+from ...tools.working_time import attendance_spans, instant
 
 ONE_SECOND = timedelta(seconds=1)
 

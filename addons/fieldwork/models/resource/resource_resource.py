@@ -37,7 +37,7 @@ class ResourceResource(models.Model):
             ("tool", "Tool"),
             ("instrument", "Instrument"),
         ],
-        string="Fieldwork Kind",
+        string="Kind",
         index="btree_not_null",
         tracking=True,
     )
