@@ -74,7 +74,7 @@ def test_uninstalls_and_leaves_the_rest_whole(databases, big_template):
             databases,
             name,
             "-u",
-            "contacts,portal,hr",
+            "portal,hr",
             "--stop-after-init",
             "--no-http",
         )
