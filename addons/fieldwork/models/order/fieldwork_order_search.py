@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...const import OPEN_VISIT_STATES
+
+
+class FieldworkOrder(models.Model):
+    """One box that finds an order by whatever the person on the phone says."""
+
+    _inherit = "fieldwork.order"
+
+    quick_search = fields.Char(
+        string="Order",
+        compute="_compute_quick_search",
+        search="_search_quick_search",
+        help="Finds by number, customer's order number, customer, phone, site, "
+        "address, serial number, technician of an open visit, and type.",
+    )
+
+    def _compute_quick_search(self):
+        self.quick_search = False
+
+    def _search_quick_search(self, operator, value):
+        """Find orders per source and unite the ids.
+
+        Each source uses its own index; their OR would read the whole table. The other
+        terms of the search and the rules of the user apply to the outer query.
+        """
+        if operator == "in":
+            return Domain.OR(
+                self._search_quick_search("ilike", term) for term in value if term
+            )
+        if operator != "ilike" or not value:
+            return NotImplemented
+        sources = self._quick_search_sources(value.strip())
+        return self._union_of_ids(sources)
+
+    @api.model
+    def _quick_search_sources(self, term):
+        """Return one domain per source that a term is looked for in (hook)."""
+        place = (
+            Domain("complete_name", "ilike", term)
+            | Domain("phone", "ilike", term)
+            | Domain("street", "ilike", term)
+        )
+        machine = Domain("serial", "ilike", term) | Domain("name", "ilike", term)
+        partners = self._ids_of("res.partner", place)
+        return [
+            Domain("name", "ilike", term),
+            Domain("customer_reference", "ilike", term),
+            Domain("partner_id", "in", partners),
+            Domain("site_id", "in", partners),
+            Domain(
+                "equipment_ids", "in", self._ids_of("fieldwork.equipment", machine)
+            ),
+            Domain(
+                "assignment_ids",
+                "any!",
+                Domain(
+                    "resource_id",
+                    "in",
+                    self._ids_of("resource.resource", Domain("name", "ilike", term)),
+                )
+                & Domain("visit_state", "in", OPEN_VISIT_STATES),
+            ),
+            Domain(
+                "type_id",
+                "in",
+                self._ids_of("fieldwork.order.type", Domain("name", "ilike", term)),
+            )
+            & Domain("state", "in", ("draft", "ready", "planned", "progress")),
+        ]
+
+    @api.model
+    def _ids_of(self, model, domain, limit=1000):
+        """Return the ids of ``model`` that ``domain`` finds, so many at most.
+
+        A term that finds thousands of customers helps nobody, and must not cost
+        more than one that finds few. Only ids leave: the orders found by them are
+        still the user's own.
+        """
+        records = self.env[model].sudo().with_context(active_test=False)
+        return list(records._search(domain, limit=limit))

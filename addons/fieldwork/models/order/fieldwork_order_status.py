@@ -1,0 +1,409 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...const import OPEN_STATES
+
+# The kinds of one selection stand in the order in which the first that holds wins.
+PENDING_STORED = [
+    ("customer", "Waiting for the customer"),
+    ("refused", "Refused by the technician"),
+    ("no_technician", "No technician"),
+    ("site_hours", "Outside the site's hours"),
+    ("no_answer", "Technician has not answered"),
+    ("missed", "Visit missed"),
+    ("to_continue", "To be continued"),
+    ("to_close", "To be closed by the office"),
+]
+AGE_COLOURS = [
+    ("red", "Red: waits too long"),
+    ("orange", "Orange: waits long"),
+    ("yellow", "Yellow: date is past"),
+    ("blue", "Blue: today"),
+    ("green", "Green: later or not dated"),
+]
+ATTENTION = [
+    ("refused", "Refused"),
+    ("missed", "Visit missed"),
+    ("late", "Late"),
+    ("unanswered", "Not answered"),
+    ("conflict", "In conflict"),
+    ("window", "Window is near"),
+]
+
+
+class FieldworkOrder(models.Model):
+    """Why an order waits, how old it looks and whether somebody must act.
+
+    What depends on today is computed and searched by the same SQL, over open orders
+    only, and never stored.
+    """
+
+    _inherit = "fieldwork.order"
+
+    waiting_customer = fields.Char(
+        readonly=True, copy=False, help="What the customer still has to do."
+    )
+    pending_kind = fields.Selection(
+        PENDING_STORED,
+        readonly=True,
+        copy=False,
+        help="The part of the pending reason that does not depend on today.",
+    )
+    pending_since = fields.Datetime(readonly=True, copy=False)
+    pending_reason = fields.Selection(
+        [*PENDING_STORED, ("horizon", "Beyond the horizon")],
+        string="Pending",
+        compute="_compute_pending_reason",
+        search="_search_pending_reason",
+        help="Why the order does not move on.",
+    )
+    pending_text = fields.Char(
+        string="Why Pending", compute="_compute_pending_text"
+    )
+    attention_at = fields.Datetime(
+        string="Attention from",
+        compute="_compute_attention_at",
+        store=True,
+        precompute=True,
+        help="When this order began, or next begins, to wait for somebody. Open "
+        "orders are listed by it.",
+    )
+    attention_reason = fields.Selection(
+        ATTENTION,
+        string="Attention",
+        compute="_compute_attention_reason",
+        search="_search_attention_reason",
+        help="Why somebody must act on this order now.",
+    )
+    needs_attention = fields.Boolean(
+        compute="_compute_attention_reason", search="_search_needs_attention"
+    )
+    age_colour = fields.Selection(
+        AGE_COLOURS,
+        string="Age",
+        compute="_compute_age_colour",
+        search="_search_age_colour",
+        help="Red and orange by the days since registration (thresholds of the "
+        "type), yellow when the date is past, blue today, green later or not dated.",
+    )
+    age_under_warranty = fields.Boolean(
+        string="Old and under Warranty",
+        compute="_compute_age_colour",
+        help="Red or orange, on equipment under warranty.",
+    )
+
+    # ------------------------------------------------------------------
+    # Pending
+    # ------------------------------------------------------------------
+
+    def _pending_kind(self, state, visits):
+        """Return the stored pending kind for ``state`` and the open ``visits``."""
+        self.ensure_one()
+        if self.waiting_customer:
+            return "customer"
+        if state == "planned":
+            return self._pending_kind_planned(visits)
+        if state == "ready":
+            return self._pending_kind_ready()
+        return False
+
+    def _pending_kind_planned(self, visits):
+        people = visits.assignment_ids.filtered(lambda a: a.role != "equipment")
+        manned = people.filtered(lambda a: a.response != "refused").visit_id
+        if people.filtered(lambda a: a.response == "refused").visit_id - manned:
+            return "refused"
+        if visits - manned:
+            return "no_technician"
+        if self.conflict_ids.filtered(lambda c: c.kind == "site"):
+            return "site_hours"
+        leads = people.filtered(lambda a: a.role == "lead")
+        return "no_answer" if "pending" in leads.mapped("response") else False
+
+    def _pending_kind_ready(self):
+        last = self.visit_ids.sorted(lambda v: (v.closed_at or v.start, v.id))[-1:]
+        if last.state == "missed":
+            return "missed"
+        if last.state == "done":
+            return "to_continue" if last.outcome == "to_continue" else "to_close"
+        return "no_technician"
+
+    def _horizon_days(self):
+        """Return ``{company: first date beyond its horizon}``."""
+        companies = self.env["res.company"].sudo().search([])
+        return {company: company._fieldwork_horizon_day() for company in companies}
+
+    @api.depends("pending_kind", "planned_day", "state")
+    def _compute_pending_reason(self):
+        bounds = self._horizon_days()
+        for order in self:
+            bound = bounds.get(order.company_id)
+            beyond = (
+                order.state == "planned"
+                and order.pending_kind in (False, "no_answer")
+                and order.planned_day
+                and bound
+                and order.planned_day >= bound
+            )
+            order.pending_reason = "horizon" if beyond else order.pending_kind
+
+    def _search_pending_reason(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        beyond = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("planned_day", ">=", bound)
+            for company, bound in self._horizon_days().items()
+        )
+        beyond &= Domain("state", "=", "planned")
+        beyond &= Domain("pending_kind", "in", [False, "no_answer"])
+        kinds = [kind for kind in value if kind and kind != "horizon"]
+        domains = []
+        if kinds:
+            found = Domain("pending_kind", "in", kinds)
+            found &= Domain("state", "in", OPEN_STATES)
+            domains.append(found & ~beyond if "no_answer" in kinds else found)
+        if "horizon" in value:
+            domains.append(beyond)
+        if False in value:
+            domains.append(Domain("pending_kind", "=", False) & ~beyond)
+        return Domain.OR(domains)
+
+    @api.depends("pending_reason", "waiting_customer", "visit_ids.continue_reason")
+    def _compute_pending_text(self):
+        labels = dict(self._fields["pending_reason"]._description_selection(self.env))
+        for order in self:
+            reason = order.pending_reason
+            text = labels.get(reason, "")
+            if reason == "customer":
+                text = f"{text}: {order.waiting_customer}"
+            elif reason in ("to_continue", "missed"):
+                why = order._last_visit()._why_not_solved()
+                text = f"{text}: {why}" if why else text
+            order.pending_text = text
+
+    def _last_visit(self):
+        self.ensure_one()
+        return self.visit_ids.sorted(lambda v: (v.closed_at or v.start, v.id))[-1:]
+
+    # ------------------------------------------------------------------
+    # Attention
+    # ------------------------------------------------------------------
+
+    @api.depends(
+        "state",
+        "pending_kind",
+        "pending_since",
+        "planned_stop",
+        "deadline",
+        "window_stop",
+        "registered_on",
+    )
+    def _compute_attention_at(self):
+        for order in self:
+            if order.state not in OPEN_STATES:
+                order.attention_at = False
+                continue
+            moments = [order.deadline, order.planned_stop, order.window_stop]
+            if order.pending_kind:
+                moments.append(order.pending_since)
+            if order.state == "draft":
+                moments.append(order.registered_on)
+            order.attention_at = min(filter(None, moments), default=False) or (
+                order.registered_on
+            )
+
+    def _attention_queries(self):
+        """Return ``{reason: Domain}`` in the order in which the first one wins.
+
+        Hook: addons add their reasons (a ticket's clock, a contract's date).
+        """
+        now = fields.Datetime.now()
+        is_open = Domain("state", "in", OPEN_STATES)
+        queries = {
+            "refused": Domain("pending_kind", "=", "refused"),
+            "missed": Domain("pending_kind", "=", "missed"),
+            "late": Domain("deadline", "<", now)
+            | (Domain("planned_stop", "<", now) & Domain("state", "=", "planned")),
+            "unanswered": Domain.OR(
+                Domain("company_id", "=", company.id)
+                & Domain("pending_kind", "=", "no_answer")
+                & Domain(
+                    "pending_since",
+                    "<",
+                    fields.Datetime.subtract(now, hours=company.fieldwork_answer_hours),
+                )
+                for company in self.env["res.company"].sudo().search([])
+            ),
+            "conflict": Domain("has_conflict", "=", True),
+            "window": Domain.OR(
+                Domain("company_id", "=", company.id)
+                & Domain("state", "in", ("draft", "ready"))
+                & Domain(
+                    "window_stop",
+                    "<",
+                    fields.Datetime.add(now, hours=company.fieldwork_window_hours),
+                )
+                for company in self.env["res.company"].sudo().search([])
+            ),
+        }
+        return {reason: is_open & domain for reason, domain in queries.items()}
+
+    @api.depends("state", "pending_kind", "deadline", "planned_stop", "window_stop")
+    def _compute_attention_reason(self):
+        reasons = {}
+        waiting = self.filtered(lambda order: order.state in OPEN_STATES)
+        for reason, domain in self._attention_queries().items():
+            for order in waiting.filtered_domain(domain):
+                reasons.setdefault(order.id, reason)
+        for order in self:
+            order.attention_reason = reasons.get(order.id, False)
+            order.needs_attention = bool(order.attention_reason)
+
+    def _search_attention_reason(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        found, earlier = [], Domain.FALSE
+        for reason, domain in self._attention_queries().items():
+            if reason in value:
+                found.append(domain & ~earlier)
+            earlier |= domain
+        if False in value:
+            found.append(~earlier)
+        return self._union_of_ids(found)
+
+    def _search_needs_attention(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        found = self._union_of_ids(self._attention_queries().values())
+        return found if True in value else ~found
+
+    @api.model
+    def _union_of_ids(self, domains):
+        """Return the domain of the orders that any of ``domains`` finds.
+
+        Each is a query of its own with its own index: PostgreSQL would read the
+        whole table for their OR. The rights of the caller apply to the outer query.
+        """
+        queries = [
+            self.sudo()._search(domain, bypass_access=True, active_test=False).select()
+            for domain in domains
+        ]
+        if not queries:
+            return Domain.FALSE
+        return Domain("id", "in", SQL("(%s)", SQL(" UNION ALL ").join(queries)))
+
+    @api.model
+    def get_attention_count(self):
+        """Return how many orders of the companies in use need attention, by reason.
+
+        :return: ``{"total": n, "reasons": [(reason, label, n), …]}`` for the counter
+            of the top bar
+        """
+        labels = dict(self._fields["attention_reason"]._description_selection(self.env))
+        counts, seen = [], Domain.FALSE
+        for reason, domain in self._attention_queries().items():
+            number = self.search_count(domain & ~seen)
+            seen |= domain
+            if number:
+                counts.append((reason, labels[reason], number))
+        return {"total": sum(count[2] for count in counts), "reasons": counts}
+
+    # ------------------------------------------------------------------
+    # Age
+    # ------------------------------------------------------------------
+
+    def _age_sql(self, alias):
+        """Return the SQL that gives the age colour of the order ``alias``.
+
+        Days are those of the company's zone; NULL when the order is closed.
+        """
+        now = fields.Datetime.now()
+        order = SQL.identifier(alias)
+        zone = SQL(
+            "(SELECT COALESCE(partner.tz, calendar.tz, 'UTC') FROM res_company company"
+            " JOIN res_partner partner ON partner.id = company.partner_id"
+            " LEFT JOIN resource_calendar calendar"
+            " ON calendar.id = company.resource_calendar_id"
+            " WHERE company.id = %s.company_id)",
+            order,
+        )
+
+        def day(moment):
+            return SQL("timezone(%s, timezone('UTC', %s))::date", zone, moment)
+
+        today = day(SQL("%s::timestamp", now))
+        age = SQL("%s - %s", today, day(SQL("%s.registered_on", order)))
+        first = day(SQL("COALESCE(%s.planned_start, %s.window_start)", order, order))
+        last = day(
+            SQL(
+                "COALESCE(%s.planned_start, %s.window_stop, %s.window_start)",
+                order,
+                order,
+                order,
+            )
+        )
+        return SQL(
+            """CASE
+                WHEN %(order)s.state NOT IN %(open)s THEN NULL
+                WHEN %(age)s >= %(red)s THEN 'red'
+                WHEN %(age)s >= %(orange)s THEN 'orange'
+                WHEN %(last)s < %(today)s THEN 'yellow'
+                WHEN %(first)s <= %(today)s THEN 'blue'
+                ELSE 'green' END""",
+            order=order,
+            open=OPEN_STATES,
+            age=age,
+            red=SQL(
+                "(SELECT red_days FROM fieldwork_order_type WHERE id = %s.type_id)",
+                order,
+            ),
+            orange=SQL(
+                "(SELECT orange_days FROM fieldwork_order_type WHERE id = %s.type_id)",
+                order,
+            ),
+            first=first,
+            last=last,
+            today=today,
+        )
+
+    @api.depends("state", "registered_on", "planned_start", "window_start", "type_id")
+    def _compute_age_colour(self):
+        self.flush_recordset()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT o.id, %s FROM fieldwork_order o WHERE o.id IN %s",
+                self._age_sql("o"),
+                tuple(self.ids) or (0,),
+            )
+        )
+        colours = dict(rows)
+        for order in self:
+            colour = colours.get(order._origin.id or order.id, False)
+            order.age_colour = colour
+            order.age_under_warranty = colour in ("red", "orange") and any(
+                order.equipment_ids.mapped("under_warranty")
+            )
+
+    def _search_age_colour(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        colours = tuple(colour for colour in value if colour)
+        query = SQL(
+            "(SELECT o.id FROM fieldwork_order o WHERE o.state IN %s AND %s IN %s)",
+            OPEN_STATES,
+            self._age_sql("o"),
+            colours or ("",),
+        )
+        self.flush_model()
+        found = Domain("id", "in", query)
+        if False in value:
+            found |= Domain("state", "not in", OPEN_STATES)
+        return found
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if field_name == "age_colour":
+            ranks = [colour for colour, _label in AGE_COLOURS]
+            rank = SQL("array_position(%s, %s)", ranks, self._age_sql(alias))
+            return SQL("%s %s %s", rank, direction, nulls)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
