@@ -17,7 +17,9 @@ from . import test_technician_access
 from . import test_technician_rights
 from . import test_technicians
 from . import test_things
+from . import test_conflicts
 from . import test_order_life
+from . import test_order_status
 from . import test_planning
 from . import test_timeline
 from . import test_visit_life

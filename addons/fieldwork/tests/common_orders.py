@@ -31,6 +31,7 @@ class FieldworkOrderCommon(FieldworkCommon):
         )
         cls.company.resource_calendar_id = cls.calendar
         cls.company.partner_id.tz = "Europe/Madrid"
+        (cls.customer | cls.site).tz = "Europe/Madrid"
         cls.team = cls.env["fieldwork.team"].create({"name": "North"})
         cls.ana = cls._create_technician("Ana", cls.technician)
         cls.ben = cls._create_technician("Ben", cls.technician_2)

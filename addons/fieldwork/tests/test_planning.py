@@ -245,7 +245,7 @@ class TestPlanning(FieldworkOrderCommon):
         visit.assign(technicians=self.ben.with_user(self.env.user))
         visit.reschedule(at(14))
         self.assertEqual(visit.lead_id.name, "Ben")
-        self.assertIn("Ben", visit.assignment_ids.mapped("display_name")[0])
+        self.assertIn("Ben", ", ".join(visit.assignment_ids.mapped("display_name")))
         visit.action_travel()
         visit.action_start()
         visit.action_done("solved")

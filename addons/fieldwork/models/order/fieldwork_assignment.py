@@ -265,14 +265,17 @@ class FieldworkAssignment(models.Model):
         at = visits._event_time(at)
         changed = self.filtered(lambda a: a.response != vals["response"])
         changed._check_can_respond(kind)
-        # The technician answers for themselves; the rows belong to the planner.
-        changed.sudo()._guarded_write(
-            {"refusal_reason": False, **vals, "responded_at": at}
-        )
+        in_the_way = kind == "refuse" or "refused" in changed.mapped("response")
+        # The technician answers for themselves; the rows belong to the planner, and
+        # whoever refuses sees the visit no more.
+        changed = changed.sudo()
+        changed._guarded_write({"refusal_reason": False, **vals, "responded_at": at})
         self.env["fieldwork.visit.event"]._record(
             kind, changed.visit_id, at, client_uuid, note=note
         )
-        changed.visit_id.order_id.sudo()._update_state_from_visits()
+        if in_the_way:
+            changed.visit_id._find_conflicts()
+        changed.visit_id.order_id._update_state_from_visits()
         changed._on_responded(kind)
         return True
 

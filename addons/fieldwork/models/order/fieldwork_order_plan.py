@@ -120,7 +120,7 @@ class FieldworkOrder(models.Model):
         """Make the visits and assignments of ``plans``, a list of dicts with the keys
         of :meth:`plan` and ``order``."""
         known = self._planned_before(plans)
-        fresh = [plan for plan in plans if plan.get("client_uuid") not in known]
+        fresh = [{**plan} for plan in plans if plan.get("client_uuid") not in known]
         visits = iter(self._plan_fresh(fresh, additional))
         return self.env["fieldwork.visit"].union(
             *(known.get(plan.get("client_uuid")) or next(visits) for plan in plans)
@@ -140,6 +140,10 @@ class FieldworkOrder(models.Model):
             return visits_model
         orders = self.union(*(plan["order"] for plan in plans))
         orders._check_plannable(additional)
+        for plan in plans:
+            plan["technicians"] = as_resources(self.env, plan.get("technicians"))
+            plan["resources"] = as_resources(self.env, plan.get("resources"))
+            plan["order"]._check_crew(plan["technicians"], plan["resources"])
         visits = visits_model._guarded_create(
             [plan["order"]._prepare_visit_vals(plan) for plan in plans]
         )
@@ -149,8 +153,7 @@ class FieldworkOrder(models.Model):
                 vals
                 for visit, plan in zip(visits, plans, strict=True)
                 for vals in visit._prepare_assignment_vals(
-                    as_resources(self.env, plan.get("technicians")),
-                    as_resources(self.env, plan.get("resources")),
+                    plan["technicians"], plan["resources"]
                 )
             ]
         )
@@ -191,6 +194,25 @@ class FieldworkOrder(models.Model):
                     order=self.name,
                     start=start,
                     stop=stop,
+                )
+            )
+
+    def _check_crew(self, technicians, resources):
+        """Refuse who is no technician, what is no thing, and who has left."""
+        # Kinds and names of resources are no secret to whoever plans them.
+        wrong = technicians.sudo().filtered(
+            lambda r: r.fieldwork_kind != "technician" or not r.active
+        )
+        wrong |= resources.sudo().filtered(
+            lambda r: r.fieldwork_kind in (False, "technician") or not r.active
+        )
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "%(names)s cannot be planned for order %(order)s: make them a "
+                    "technician (or van, tool, instrument) first, or unarchive them.",
+                    names=", ".join(wrong.mapped("name")),
+                    order=self.name,
                 )
             )
 

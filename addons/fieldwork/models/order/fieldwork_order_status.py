@@ -367,9 +367,24 @@ class FieldworkOrder(models.Model):
             today=today,
         )
 
-    @api.depends("state", "registered_on", "planned_start", "window_start", "type_id")
+    def _flush_age(self):
+        """Send to the database what ``_age_sql`` reads there."""
+        self.flush_model()
+        self.env["fieldwork.order.type"].flush_model(["red_days", "orange_days"])
+        self.env["res.partner"].flush_model(["tz"])
+        self.env["resource.calendar"].flush_model(["tz"])
+
+    @api.depends(
+        "state",
+        "registered_on",
+        "planned_start",
+        "window_start",
+        "window_stop",
+        "type_id.red_days",
+        "type_id.orange_days",
+    )
     def _compute_age_colour(self):
-        self.flush_recordset()
+        self._flush_age()
         rows = self.env.execute_query(
             SQL(
                 "SELECT o.id, %s FROM fieldwork_order o WHERE o.id IN %s",
@@ -395,7 +410,7 @@ class FieldworkOrder(models.Model):
             self._age_sql("o"),
             colours or ("",),
         )
-        self.flush_model()
+        self._flush_age()
         found = Domain("id", "in", query)
         if False in value:
             found |= Domain("state", "not in", OPEN_STATES)
@@ -403,6 +418,7 @@ class FieldworkOrder(models.Model):
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         if field_name == "age_colour":
+            self._flush_age()
             ranks = [colour for colour, _label in AGE_COLOURS]
             rank = SQL("array_position(%s, %s)", ranks, self._age_sql(alias))
             return SQL("%s %s %s", rank, direction, nulls)

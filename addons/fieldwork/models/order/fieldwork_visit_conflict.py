@@ -272,13 +272,18 @@ class FieldworkVisit(models.Model):
             & Domain("stop", ">=", fields.Datetime.now())
             & Domain(domain)
         )
-        if len(visits) <= RECHECK_NOW:
+        if len(visits) <= self._recheck_limit():
             visits._find_conflicts()
             visits.order_id._update_state_from_visits()
             return
         visits._guarded_write({"recheck": True})
         # Triggered as superuser: whoever asks for leave may not run crons.
         self.env.ref("fieldwork.ir_cron_recheck_visits").sudo()._trigger()
+
+    @api.model
+    def _recheck_limit(self):
+        """Return how many visits a change may look through at once."""
+        return RECHECK_NOW
 
     @api.model
     def _cron_recheck(self):

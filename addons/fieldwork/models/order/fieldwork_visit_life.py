@@ -239,7 +239,7 @@ class FieldworkVisit(models.Model):
         visits._guarded_write(
             {"state": state, "closed_at": at, "close_reason": note, **vals}
         )
-        visits.assignment_ids.conflict_ids.unlink()
+        visits._find_conflicts()
         visits.order_id._update_state_from_visits()
         visits._on_closed(kind)
 

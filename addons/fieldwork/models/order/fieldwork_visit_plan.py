@@ -180,7 +180,7 @@ class FieldworkVisit(models.Model):
     def _prepare_assignment_vals(self, technicians, resources):
         """Return the values of the crew's assignments to this visit (hook)."""
         self.ensure_one()
-        self._check_kinds(technicians, resources)
+        self.order_id._check_crew(technicians, resources)
         roles = [(person, "helper") for person in technicians]
         if roles:
             roles[0] = (roles[0][0], "lead")
@@ -196,25 +196,6 @@ class FieldworkVisit(models.Model):
             }
             for resource, role in roles
         ]
-
-    def _check_kinds(self, technicians, resources):
-        """Refuse who is no technician, what is no thing, and who has left."""
-        # Kinds and names of resources are no secret to whoever plans them.
-        wrong = technicians.sudo().filtered(
-            lambda r: r.fieldwork_kind != "technician" or not r.active
-        )
-        wrong |= resources.sudo().filtered(
-            lambda r: r.fieldwork_kind in (False, "technician") or not r.active
-        )
-        if wrong:
-            raise UserError(
-                self.env._(
-                    "%(names)s cannot be planned for order %(order)s: make them a "
-                    "technician (or van, tool, instrument) first, or unarchive them.",
-                    names=", ".join(wrong.mapped("name")),
-                    order=self.order_id.name,
-                )
-            )
 
     def _after_slots_changed(self):
         """Find conflicts anew, refuse the blocked ones, and bring orders in line."""
