@@ -183,6 +183,7 @@ class TestConflicts(FieldworkOrderCommon):
                 "skill_id": skill_type.skill_ids.id,
                 "skill_level_id": skill_type.skill_level_ids[:1].id,
                 "skill_type_id": skill_type.id,
+                "valid_from": date(2026, 1, 1),
             }
         )
         self.assertEqual(self._kinds(visit), ["skill"])

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class FieldworkEquipment(models.Model):
@@ -31,3 +31,17 @@ class FieldworkEquipment(models.Model):
         default="in_service",
         required=True,
     )
+    under_warranty = fields.Boolean(compute="_compute_under_warranty")
+
+    @api.depends(
+        "warranty_parts_until", "warranty_labour_until", "warranty_travel_until"
+    )
+    def _compute_under_warranty(self):
+        today = fields.Date.context_today(self)
+        for equipment in self:
+            dates = (
+                equipment.warranty_parts_until,
+                equipment.warranty_labour_until,
+                equipment.warranty_travel_until,
+            )
+            equipment.under_warranty = any(date and date >= today for date in dates)
