@@ -47,7 +47,9 @@ class TestConflicts(FieldworkOrderCommon):
         self.assertFalse(self._kinds() + self._kinds(other))
 
     def test_vans_are_planned_once_as_well(self):
-        self._create_visit(start=at(8, day=11), technicians=self.ben, resources=self.van)
+        self._create_visit(
+            start=at(8, day=11), technicians=self.ben, resources=self.van
+        )
         other = self._create_visit(
             start=at(9, day=11), technicians=self.ana, resources=self.van
         )
@@ -114,7 +116,9 @@ class TestConflicts(FieldworkOrderCommon):
         self.assertFalse(self._kinds(visit))
 
     def test_window_missed(self):
-        order = self._create_order(window_start=at(8, day=13), window_stop=at(12, day=13))
+        order = self._create_order(
+            window_start=at(8, day=13), window_stop=at(12, day=13)
+        )
         visit = self._create_visit(order, at(8, day=12), technicians=self.ben)
         self.assertEqual(self._kinds(visit), ["window"])
         visit.reschedule(at(9, day=13))

@@ -25,7 +25,9 @@ class TestOrderLife(FieldworkOrderCommon):
 
     def test_site_defaults_to_the_only_site_or_the_customer(self):
         orders = self.env["fieldwork.order"]
-        self.assertEqual(orders.create({"partner_id": self.customer.id}).site_id, self.site)
+        self.assertEqual(
+            orders.create({"partner_id": self.customer.id}).site_id, self.site
+        )
         alone = self._create_customer("No Site")
         self.assertEqual(orders.create({"partner_id": alone.id}).site_id, alone)
         self._create_site(self.customer, "Second")
@@ -171,9 +173,7 @@ class TestOrderLife(FieldworkOrderCommon):
     def test_merge_refuses_other_customers_and_planned_orders(self):
         first = self._create_order(ready=False)
         other = self._create_customer("Other")
-        foreign = self._create_order(
-            ready=False, partner_id=other.id, site_id=other.id
-        )
+        foreign = self._create_order(ready=False, partner_id=other.id, site_id=other.id)
         with self.assertRaisesRegex(UserError, "Customer"):
             (first | foreign).action_merge()
         with self.assertRaisesRegex(UserError, "at least two"):

@@ -105,7 +105,9 @@ class TestOrderStatus(FieldworkOrderCommon):
         self.assertEqual(visit.order_id.attention_reason, "late")
 
     def test_window_is_near_while_unplanned(self):
-        order = self._create_order(window_start=at(8, day=11), window_stop=at(12, day=11))
+        order = self._create_order(
+            window_start=at(8, day=11), window_stop=at(12, day=11)
+        )
         self.assertEqual(order.attention_reason, "window")
         self._create_visit(order, at(9, day=11)).assignment_ids.action_accept()
         self.assertFalse(order.attention_reason)

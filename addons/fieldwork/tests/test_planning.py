@@ -254,8 +254,10 @@ class TestPlanning(FieldworkOrderCommon):
 
     def test_queries_do_not_grow_with_the_orders(self):
         def cost(number):
-            orders = self.env["fieldwork.order"].with_user(self.dispatcher).union(
-                *(self._create_order() for _index in range(number))
+            orders = (
+                self.env["fieldwork.order"]
+                .with_user(self.dispatcher)
+                .union(*(self._create_order() for _index in range(number)))
             )
             plans = [
                 {

@@ -87,7 +87,10 @@ class TestTimeline(BaseCase):
             ([], "planned"),
             ([Stretch(9, None, "travel", 1)], "travelling"),
             ([Stretch(9, None, "travel", 1), Stretch(9, None, "work", 1)], "working"),
-            ([Stretch(9, None, "travel", 1), Stretch(9, None, "pause", 1)], "travelling"),
+            (
+                [Stretch(9, None, "travel", 1), Stretch(9, None, "pause", 1)],
+                "travelling",
+            ),
             ([Stretch(9, 10, "work", 1)], "paused"),
             ([Stretch(9, 9, "leave", 1)], "planned"),
         ]

@@ -225,9 +225,7 @@ class TestVisitLife(FieldworkOrderCommon):
         self.assertEqual(self._stretches(self.visit), [("work", now, None)])
 
     def test_iso_strings_and_ids_work_as_well(self):
-        self.visit.action_start(
-            at="2026-03-10T07:00:00+01:00", resources=[self.ben.id]
-        )
+        self.visit.action_start(at="2026-03-10T07:00:00+01:00", resources=[self.ben.id])
         self.assertEqual(self._stretches(self.visit, self.ben), [("work", at(6), None)])
         with self.assertRaisesRegex(UserError, "not a date"):
             self.visit.action_start(at="tomorrow")

@@ -41,7 +41,11 @@ class FieldworkAssignment(models.Model):
     start = fields.Datetime(required=True)
     stop = fields.Datetime(required=True)
     response = fields.Selection(
-        [("pending", "No Answer yet"), ("accepted", "Accepted"), ("refused", "Refused")],
+        [
+            ("pending", "No Answer yet"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+        ],
         required=True,
         readonly=True,
         default="pending",
@@ -104,9 +108,7 @@ class FieldworkAssignment(models.Model):
     @api.model
     def _domain_mine(self):
         """Return the domain of the crews of the visits that a technician sees."""
-        return Domain(
-            "visit_id", "any!", self.env["fieldwork.visit"]._domain_mine()
-        )
+        return Domain("visit_id", "any!", self.env["fieldwork.visit"]._domain_mine())
 
     @api.model
     def _domain_received(self):
@@ -249,9 +251,7 @@ class FieldworkAssignment(models.Model):
         """
         reason = (reason or "").strip()
         if not reason:
-            raise UserError(
-                self.env._("Say why you refuse: the dispatcher must know.")
-            )
+            raise UserError(self.env._("Say why you refuse: the dispatcher must know."))
         vals = {"response": "refused", "refusal_reason": reason}
         return self._respond("refuse", vals, at, client_uuid, reason)
 
@@ -331,4 +331,4 @@ class FieldworkAssignment(models.Model):
         be removed (hook)."""
 
     def _on_responded(self, kind):
-        """Called with the assignments just answered, ``accept`` or ``refuse`` (hook)."""
+        """Called with the assignments just answered (hook): ``accept``, ``refuse``."""

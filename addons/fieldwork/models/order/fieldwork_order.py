@@ -241,15 +241,11 @@ class FieldworkOrder(models.Model):
     assignment_ids = fields.One2many(
         "fieldwork.assignment", "order_id", string="Assignments"
     )
-    worklog_ids = fields.One2many(
-        "fieldwork.worklog", "order_id", string="Work Time"
-    )
+    worklog_ids = fields.One2many("fieldwork.worklog", "order_id", string="Work Time")
     material_ids = fields.One2many(
         "fieldwork.material", "order_id", string="Materials", copy=False
     )
-    conflict_ids = fields.One2many(
-        "fieldwork.conflict", "order_id", string="Conflicts"
-    )
+    conflict_ids = fields.One2many("fieldwork.conflict", "order_id", string="Conflicts")
     has_conflict = fields.Boolean(
         compute="_compute_has_conflict", search="_search_has_conflict"
     )

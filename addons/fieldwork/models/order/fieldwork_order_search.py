@@ -50,9 +50,7 @@ class FieldworkOrder(models.Model):
             Domain("customer_reference", "ilike", term),
             Domain("partner_id", "in", partners),
             Domain("site_id", "in", partners),
-            Domain(
-                "equipment_ids", "in", self._ids_of("fieldwork.equipment", machine)
-            ),
+            Domain("equipment_ids", "in", self._ids_of("fieldwork.equipment", machine)),
             Domain(
                 "assignment_ids",
                 "any!",

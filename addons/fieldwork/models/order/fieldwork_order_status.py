@@ -58,9 +58,7 @@ class FieldworkOrder(models.Model):
         search="_search_pending_reason",
         help="Why the order does not move on.",
     )
-    pending_text = fields.Char(
-        string="Why Pending", compute="_compute_pending_text"
-    )
+    pending_text = fields.Char(string="Why Pending", compute="_compute_pending_text")
     attention_at = fields.Datetime(
         string="Attention from",
         compute="_compute_attention_at",
@@ -151,8 +149,7 @@ class FieldworkOrder(models.Model):
         if operator != "in":
             return NotImplemented
         beyond = Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("planned_day", ">=", bound)
+            Domain("company_id", "=", company.id) & Domain("planned_day", ">=", bound)
             for company, bound in self._horizon_days().items()
         )
         beyond &= Domain("state", "=", "planned")

@@ -110,9 +110,7 @@ class FieldworkVisit(models.Model):
     )
     assignment_ids = fields.One2many("fieldwork.assignment", "visit_id")
     worklog_ids = fields.One2many("fieldwork.worklog", "visit_id", string="Work Time")
-    material_ids = fields.One2many(
-        "fieldwork.material", "visit_id", string="Materials"
-    )
+    material_ids = fields.One2many("fieldwork.material", "visit_id", string="Materials")
     event_ids = fields.One2many("fieldwork.visit.event", "visit_id", string="Journal")
     conflict_ids = fields.One2many("fieldwork.conflict", "visit_id")
     lead_id = fields.Many2one("resource.resource", compute="_compute_people")

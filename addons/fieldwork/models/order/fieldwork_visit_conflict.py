@@ -237,7 +237,9 @@ class FieldworkVisit(models.Model):
                 lacks.append(self.env._("%(number)s technician(s)", number=number))
             for need in order_type.need_ids:
                 if have[need.kind] < need.quantity:
-                    lacks.append(f"{need.quantity - have[need.kind]} {labels[need.kind]}")
+                    lacks.append(
+                        f"{need.quantity - have[need.kind]} {labels[need.kind]}"
+                    )
             if lacks:
                 detail = ", ".join(lacks)
                 found.append(

@@ -122,6 +122,4 @@ class FieldworkVisitEvent(models.Model):
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 return self.sudo().create(vals_list)
         except IntegrityError as error:
-            raise ConcurrencyError(
-                f"event {client_uuid} is being recorded"
-            ) from error
+            raise ConcurrencyError(f"event {client_uuid} is being recorded") from error

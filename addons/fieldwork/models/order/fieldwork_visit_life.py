@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...const import OPEN_VISIT_STATES
-
 from ...tools import timeline
 from ...tools.arguments import as_resources, event_time
 
@@ -293,9 +292,7 @@ class FieldworkVisit(models.Model):
 
     def _check_nothing_after(self, at):
         later = self.env["fieldwork.worklog"].sudo()  # also of the colleagues
-        log = later.search(
-            [("visit_id", "in", self.ids), ("start", ">", at)], limit=1
-        )
+        log = later.search([("visit_id", "in", self.ids), ("start", ">", at)], limit=1)
         if log:
             raise UserError(
                 self.env._(

@@ -129,7 +129,9 @@ class FieldworkVisit(models.Model):
         """
         self.check_access("write")
         self._check_office()
-        people = as_resources(self.env, technicians) if technicians is not None else None
+        people = (
+            as_resources(self.env, technicians) if technicians is not None else None
+        )
         things = as_resources(self.env, resources) if resources is not None else None
         gone, new = self.env["fieldwork.assignment"], []
         for visit in self:
@@ -164,7 +166,9 @@ class FieldworkVisit(models.Model):
         )
 
     def _assignments_to_add(self, people, things):
-        kept = (self.assignment_ids - self._assignments_to_drop(people, things)).resource_id
+        kept = (
+            self.assignment_ids - self._assignments_to_drop(people, things)
+        ).resource_id
         return self._prepare_assignment_vals(
             (people if people is not None else kept.browse()) - kept,
             (things if things is not None else kept.browse()) - kept,
