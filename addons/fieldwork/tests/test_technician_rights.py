@@ -5,11 +5,22 @@ from .common import FieldworkCommon
 # adds it here, so that nothing is opened by accident. r read, w write, c create,
 # u unlink.
 TECHNICIAN_RIGHTS = {
+    "fieldwork.assignment": ("r", ["[('is_mine', '=', True)]"]),
+    "fieldwork.conflict": ("r", ["[('visit_id.is_mine', '=', True)]"]),
     "fieldwork.equipment": ("r", []),
     "fieldwork.equipment.category": ("r", []),
+    "fieldwork.material": ("rwc", ["[('order_id.is_mine', '=', True)]"]),
     "fieldwork.oncall": ("r", ["[(1, '=', 1)]"]),
+    "fieldwork.order": ("r", ["[('is_mine', '=', True)]"]),
+    "fieldwork.order.tag": ("r", []),
+    "fieldwork.order.type": ("r", []),
+    "fieldwork.order.type.need": ("r", []),
     "fieldwork.skill.requirement": ("r", []),
     "fieldwork.team": ("r", []),
+    "fieldwork.visit": ("rw", ["[('is_mine', '=', True)]"]),
+    "fieldwork.visit.event": ("r", ["[('visit_id.is_mine', '=', True)]"]),
+    "fieldwork.worklog": ("r", ["[('is_mine', '=', True)]"]),
+    "fieldwork.worklog.correction": ("r", ["[('worklog_id.is_mine', '=', True)]"]),
 }
 
 
