@@ -248,6 +248,11 @@ class FieldworkVisit(models.Model):
         return found
 
     @api.model
+    def _slot_is_inside(self, intervals, start, stop):
+        """Tell whether the naive UTC slot lies wholly inside ``intervals``."""
+        return _inside(intervals, start, stop)
+
+    @api.model
     def _in_spans(self, records):
         """Yield groups of slots that lie within ``CALENDAR_SPAN`` of each other."""
         group = records.browse()

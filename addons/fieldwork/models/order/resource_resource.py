@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ...const import OPEN_VISIT_STATES
 
@@ -8,6 +8,34 @@ LOOKED_AT = {"calendar_id", "tz", "active", "calibration_date", "fieldwork_kind"
 
 class ResourceResource(models.Model):
     _inherit = "resource.resource"
+
+    fieldwork_open_visit_count = fields.Integer(
+        string="Open Visits",
+        compute="_compute_fieldwork_open_visit_count",
+        groups="fieldwork.group_fieldwork_technician",
+    )
+
+    def _compute_fieldwork_open_visit_count(self):
+        counts = dict(
+            self.env["fieldwork.assignment"]._read_group(
+                [
+                    ("resource_id", "in", self.ids),
+                    ("visit_state", "in", OPEN_VISIT_STATES),
+                    ("response", "!=", "refused"),
+                ],
+                ["resource_id"],
+                ["__count"],
+            )
+        )
+        for resource in self:
+            resource.fieldwork_open_visit_count = counts.get(resource._origin, 0)
+
+    def action_fieldwork_view_planning(self):
+        """Open the planning of these technicians or things."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "fieldwork.fieldwork_assignment_action_calendar"
+        )
+        return dict(action, domain=[("resource_id", "in", self.ids)])
 
     def write(self, vals):
         res = super().write(vals)
