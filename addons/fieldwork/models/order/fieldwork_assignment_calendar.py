@@ -12,6 +12,10 @@ class FieldworkAssignment(models.Model):
     resource_type = fields.Selection(
         related="resource_id.resource_type", string="Human or Material"
     )
+    resource_color = fields.Integer(
+        related="resource_id.color", string="Colour of the Resource"
+    )
+    team_color = fields.Integer(related="team_id.color", string="Colour of the Team")
     site_place = fields.Char(related="order_id.site_place")
     visit_conflict_text = fields.Text(
         related="visit_id.conflict_text", string="Conflicts of the Visit"

@@ -2,7 +2,7 @@ import {browser} from "@web/core/browser/browser";
 import {serializeDateTime} from "@web/core/l10n/dates";
 import {CalendarModel} from "@web/views/calendar/calendar_model";
 
-export const COLOUR_FIELDS = ["resource_id", "type_id", "team_id"];
+export const COLOUR_FIELDS = ["resource_color", "color", "team_color"];
 const COLOUR_KEY = "fieldwork.planning.colour";
 const PAGE = 20;
 
@@ -15,9 +15,21 @@ export class PlanningCalendarModel extends CalendarModel {
         const colour = browser.localStorage.getItem(COLOUR_KEY);
         this.meta.fieldMapping = {
             ...this.meta.fieldMapping,
-            color: COLOUR_FIELDS.includes(colour) ? colour : "resource_id",
+            color: COLOUR_FIELDS.includes(colour) ? colour : "resource_color",
         };
         this.toPlan = {length: 0, records: []};
+    }
+
+    /**
+     * Sections stand as in the view, whichever of them was read first.
+     *
+     * @override
+     */
+    get filterSections() {
+        const names = Object.keys(this.meta.filtersInfo);
+        return super.filterSections.sort(
+            (a, b) => names.indexOf(a.fieldName) - names.indexOf(b.fieldName)
+        );
     }
 
     get colourField() {

@@ -25,9 +25,9 @@ export class PlanningCalendarSidePanel extends CalendarSidePanel {
 
     get colours() {
         const labels = {
-            resource_id: _t("Technician"),
-            type_id: _t("Type"),
-            team_id: _t("Team"),
+            resource_color: _t("Technician"),
+            color: _t("Type"),
+            team_color: _t("Team"),
         };
         return COLOUR_FIELDS.map((name) => ({name, label: labels[name]}));
     }
