@@ -315,4 +315,3 @@ class FieldworkOrderPlan(models.TransientModel):
     def _onchange_promised_start(self):
         if self.promised_start and not self.promised_stop:
             self.promised_stop = self.promised_start + timedelta(hours=2)
-

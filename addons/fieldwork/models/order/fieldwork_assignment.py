@@ -32,7 +32,9 @@ class FieldworkAssignment(models.Model):
     resource_id = fields.Many2one(
         "resource.resource", required=True, ondelete="restrict", check_company=True
     )
-    kind = fields.Selection(related="resource_id.fieldwork_kind", store=True)
+    kind = fields.Selection(
+        related="resource_id.fieldwork_kind", string="Kind", store=True
+    )
     role = fields.Selection(
         [("lead", "Lead"), ("helper", "Helper"), ("equipment", "Van, Tool")],
         required=True,

@@ -71,4 +71,3 @@ class FieldworkAssignment(models.Model):
             return {"ask": visit._promise_question()}
         visit.reschedule(begin, end, break_promise)
         return {"conflicts": list(dict.fromkeys(visit.conflict_ids.mapped("sentence")))}
-

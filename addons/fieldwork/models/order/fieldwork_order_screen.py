@@ -20,9 +20,7 @@ class FieldworkOrder(models.Model):
         related="site_id.contact_address_inline", string="Address of the Site"
     )
     site_city = fields.Char(related="site_id.city", string="City")
-    site_map_url = fields.Char(
-        related="site_id.site_map_url", groups=OFFICE_AND_FIELD
-    )
+    site_map_url = fields.Char(related="site_id.site_map_url", groups=OFFICE_AND_FIELD)
     site_access_notes = fields.Text(
         related="site_id.site_access_notes",
         string="Access Notes",
@@ -70,9 +68,7 @@ class FieldworkOrder(models.Model):
         for order in self:
             conflicts = order.conflict_ids
             order.conflict_count = len(conflicts)
-            order.conflict_text = "\n".join(
-                dict.fromkeys(conflicts.mapped("sentence"))
-            )
+            order.conflict_text = "\n".join(dict.fromkeys(conflicts.mapped("sentence")))
 
     @api.depends("equipment_ids")
     def _compute_equipment_count(self):
@@ -92,7 +88,10 @@ class FieldworkOrder(models.Model):
     def _compute_other_order_count(self):
         counts = dict(
             self._read_group(
-                [("partner_id", "in", self.partner_id.ids), ("state", "in", OPEN_STATES)],
+                [
+                    ("partner_id", "in", self.partner_id.ids),
+                    ("state", "in", OPEN_STATES),
+                ],
                 ["partner_id"],
                 ["__count"],
             )

@@ -39,9 +39,7 @@ class FieldworkVisit(models.Model):
             conflicts = visit.conflict_ids
             visit.has_conflict = bool(conflicts)
             visit.conflict_count = len(conflicts)
-            visit.conflict_text = "\n".join(
-                dict.fromkeys(conflicts.mapped("sentence"))
-            )
+            visit.conflict_text = "\n".join(dict.fromkeys(conflicts.mapped("sentence")))
 
     def action_view_order(self):
         """Open the order of the visit."""
