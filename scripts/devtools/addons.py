@@ -75,9 +75,8 @@ def content_hash(names) -> str:
     return digest.hexdigest()
 
 
-def has_browser_tests(names) -> bool:
-    return any(
-        '"browser"' in path.read_text()
-        for name in names
-        for path in ours()[name].glob("tests/**/*.py")
-    )
+def browser_tests(name: str) -> list[str]:
+    """The files of an addon's tests that hold some for a browser."""
+    folder = ours().get(name)
+    files = folder.glob("tests/**/*.py") if folder else []
+    return [text for path in files if '"browser"' in (text := path.read_text())]

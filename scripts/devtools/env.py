@@ -1,6 +1,7 @@
 """Places and findings: where things are, and what the set-up script found."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -39,8 +40,15 @@ def step(text: str) -> None:
     say(f"* {text}")
 
 
+def _interrupt(*_args):
+    raise KeyboardInterrupt
+
+
 def main(function) -> None:
     """Run a command's main function; tell a failure in a sentence."""
+    # A supervisor, a closed terminal and `make stop` end it as Ctrl-C does: in order.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     try:
         code = function()
     except Failure as failure:

@@ -91,7 +91,7 @@ class Odoo:
         """Odoo in the background, its log in a file."""
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as stream:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 self.command(*arguments),
                 env=self.environment(),
                 cwd=ROOT,
@@ -100,6 +100,8 @@ class Odoo:
                 stderr=subprocess.STDOUT,
                 **kwargs,
             )
+        _running.append(process)
+        return process
 
     def shell(self, database: str, code: str, timeout: float = 300) -> str:
         """Run code in `odoo shell`; what it prints comes back."""
@@ -135,6 +137,15 @@ def wait_for_http(url: str, process: subprocess.Popen, log: Path, timeout=120) -
 
 def tail(log: Path, characters: int = 3000) -> str:
     return log.read_text(errors="replace")[-characters:]
+
+
+_running: list[subprocess.Popen] = []
+
+
+def stop_all() -> None:
+    """End whatever was started here: a command that is interrupted leaves nothing."""
+    for process in _running:
+        stop(process, patience=5)
 
 
 def stop(process: subprocess.Popen, patience: float = 20) -> None:

@@ -3,7 +3,6 @@ loopback."""
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -123,9 +122,6 @@ def serve(odoo: Odoo, port: int) -> int:
 
 
 def run() -> int:
-    # `make stop`, a closed terminal and a supervisor end it as Ctrl-C does.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_args: sys.exit(0))
     port = int(os.environ.get("PORT") or 8069)
     if running_pid():
         raise Failure("`make run` is running already; `make stop` ends it.")

@@ -17,6 +17,7 @@ from .odoo import Odoo
 
 PREFIX = "fieldwork_tpl_"
 KEPT = 8
+MAKE_ASSETS = "env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n"
 
 
 def key(*parts) -> str:
@@ -87,6 +88,9 @@ class Templates:
         if code or noise:
             report = "\n".join(entry.line for entry in noise[:20]) or tail(log)
             raise Failure(f"installing {title} went wrong; see {log}.\n{report}")
+        if base and "--with-demo" in options:
+            # Browsers will come: what every page loads is made once, not per clone.
+            self.odoo.shell(draft, MAKE_ASSETS)
         self.databases.rename(draft, name)
         step(f"made a template database: {title} ({time.monotonic() - started:.0f} s)")
 

@@ -22,12 +22,15 @@ from . import addons, logs
 from .cluster import Cluster
 from .databases import Databases
 from .env import LOCAL, ROOT, Failure, main, names, say, step
-from .odoo import Odoo, free_port, stop
+from .odoo import Odoo, free_port, stop, stop_all
 from .templates import Templates
 
 LOGS = LOCAL / "test" / "log"
 HELPERS = ["fieldwork_test_assets"]
-TAG = re.compile(r"^(?P<sign>[-+]?)(?P<tag>\w*)(?P<rest>:.*)?$")
+# Odoo's own syntax: [-][tag][/module][:class][.method]
+TAG = re.compile(
+    r"^(?P<sign>[-+]?)(?P<tag>\w*)(?P<module>/[^:]*)?(?P<test>:(?P<class>\w*).*)?$"
+)
 
 
 @dataclass
@@ -46,17 +49,39 @@ class Part:
         say(f"  FAILED [{self.name}] {what}")
 
 
-def within(tags: str, selected: list[str]) -> str:
-    """Odoo's test tags, each kept to the selected addons unless it names one."""
-    result = []
-    for tag in tags.split(","):
-        match = TAG.match(tag.strip())
-        if not match:  # it holds a /module already
-            result.append(tag.strip())
+def parsed(tags: str) -> list[re.Match]:
+    matches = [TAG.match(tag.strip()) for tag in tags.split(",")]
+    if not all(matches):
+        raise Failure(f"TAGS={tags} is no expression of Odoo's --test-tags.")
+    return matches
+
+
+def unit_tags(tags: str, selected: list[str]) -> str:
+    """What the first lane runs of these tags, each kept to the selected addons."""
+    wanted = [match for match in parsed(tags) if match["tag"] != "browser"]
+    parts = [
+        f"{match['sign']}{match['tag']}{module}{match['test'] or ''}"
+        for match in wanted
+        for module in ([match["module"]] if match["module"] else slashed(selected))
+    ]
+    return ",".join([*parts, "-browser"]) if parts else ""
+
+
+def browser_tags(tags: str, selected: list[str]) -> str:
+    """What the second lane runs of them: what carries the tag `browser`."""
+    parts = []
+    for match in parsed(tags):
+        if match["tag"] not in ("", "browser"):
             continue
-        for addon in selected:
-            result.append(f"{match['sign']}{match['tag']}/{addon}{match['rest'] or ''}")
-    return ",".join(result)
+        for module in [match["module"]] if match["module"] else slashed(selected):
+            sources = addons.browser_tests(module.strip("/"))
+            if any((match["class"] or "") in source for source in sources):
+                parts.append(f"{match['sign']}browser{module}{match['test'] or ''}")
+    return ",".join(parts)
+
+
+def slashed(names: list[str]) -> list[str]:
+    return [f"/{name}" for name in names]
 
 
 class Run:
@@ -83,6 +108,9 @@ class Run:
         """Install the addons with their tests on: at_install and post_install, all
         but those that drive a browser."""
         part = Part("unit tests")
+        tags = unit_tags(self.tags, self.selected)
+        if not tags:
+            return part
         below, core = addons.below(self.selected)
         # What is below is installed without its tests.
         base = (
@@ -90,19 +118,16 @@ class Run:
             if below
             else self.templates.core(core, demo=False)
         )
-        tags = within(self.tags or "", self.selected) + ",-browser"
         self._odoo_tests(part, base, tags, ["-i", ",".join(self.selected)])
         return part
 
     def browser_tests(self) -> Part:
         """Tours and Hoot suites, on a database with demo data."""
         part = Part("browser tests")
-        if not addons.has_browser_tests(self.selected):
+        tags = browser_tags(self.tags, self.selected)
+        if not tags:
             return part
         base = self.templates.with_addons([*self.selected, *HELPERS], demo=True)
-        tags = within(self.tags or "browser", self.selected)
-        if self.tags:
-            tags += ",-/base"  # keeps the list non-empty for odd expressions
         self._odoo_tests(part, base, tags, [])
         return part
 
@@ -116,7 +141,6 @@ class Run:
             *["--http-port", free_port(), "--stop-after-init"],
             log=log,
         )
-        self.processes.append(process)
         self._watch(part, process, log)
         result = logs.outcome(log)
         part.passed = result.passed
@@ -145,7 +169,7 @@ class Run:
                 process.wait(timeout=30)
                 return
             except subprocess.TimeoutExpired:
-                done = log.read_text(errors="replace").count(": Starting ")
+                done = logs.outcome(log).count
                 minutes, seconds = divmod(int(time.monotonic() - started), 60)
                 say(f"  {part.name}: {done} tests so far, {minutes}:{seconds:02}")
 
@@ -230,7 +254,8 @@ class Run:
                     thread.join(1)
         except BaseException:
             for process in self.processes:
-                stop(process, patience=5)
+                stop(process)
+            stop_all()
             raise
         if problems:
             raise problems[0]
