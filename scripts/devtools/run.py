@@ -3,6 +3,7 @@ loopback."""
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
