@@ -12,26 +12,37 @@ class FieldworkGuardMixin(models.AbstractModel):
     _name = "fieldwork.guard.mixin"
     _description = "Fields Changed by Named Methods Only"
 
-    # {field name: value a new record may be given}; overridden per model
+    # {field name: value a new record may be given}; per class: an extension names the
+    # fields it adds, see _all_guarded
     _guarded_fields = {}
 
     @api.model_create_multi
     def create(self, vals_list):
         if not self._guard_open():
+            guarded = self._all_guarded()
             for vals in vals_list:
                 self._guard_refuse(
                     name
-                    for name, start in self._guarded_fields.items()
+                    for name, start in guarded.items()
                     if name in vals and (vals[name] or False) != start
                 )
             # A ``default_state`` in the context must not slip past the check.
-            vals_list = [{**self._guarded_fields, **vals} for vals in vals_list]
+            vals_list = [{**guarded, **vals} for vals in vals_list]
         return super().create(vals_list)
 
     def write(self, vals):
         if not self._guard_open():
-            self._guard_refuse(name for name in vals if name in self._guarded_fields)
+            guarded = self._all_guarded()
+            self._guard_refuse(name for name in vals if name in guarded)
         return super().write(vals)
+
+    @api.model
+    def _all_guarded(self):
+        """Return the guarded fields of the model and of all its extensions."""
+        guarded = {}
+        for cls in reversed(type(self).__mro__):
+            guarded.update(vars(cls).get("_guarded_fields", {}))
+        return guarded
 
     def _guard_open(self):
         return self.env.context.get("_fieldwork_guard_key") is _GUARD_KEY
