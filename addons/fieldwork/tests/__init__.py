@@ -23,3 +23,8 @@ from . import test_order_status
 from . import test_planning
 from . import test_timeline
 from . import test_visit_life
+from . import test_assignment_answer
+from . import test_assignment_link
+from . import test_assignment_mail
+from . import test_assignment_notice
+from . import test_invitation

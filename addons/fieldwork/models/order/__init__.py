@@ -22,6 +22,13 @@ from . import fieldwork_visit_preview
 from . import fieldwork_visit_screen
 from . import fieldwork_assignment
 from . import fieldwork_assignment_calendar
+from . import fieldwork_assignment_notice
+from . import fieldwork_assignment_link
+from . import fieldwork_assignment_details
+from . import fieldwork_assignment_mail
+from . import fieldwork_assignment_answer
+from . import fieldwork_order_notice
+from . import fieldwork_visit_notice
 from . import fieldwork_conflict
 from . import fieldwork_conflict_screen
 from . import fieldwork_worklog
@@ -30,6 +37,7 @@ from . import fieldwork_material
 from . import fieldwork_equipment
 from . import fieldwork_team
 from . import hr_employee_skill
+from . import mail_mail
 from . import res_partner
 from . import resource_calendar
 from . import resource_calendar_attendance

@@ -6,16 +6,18 @@ class FieldworkOrder(models.Model):
 
     _inherit = "fieldwork.order"
 
-    def _tell_dispatcher(self, summary, note):
+    def _tell_dispatcher(self, summary, note, activity="mail.mail_activity_data_todo"):
         """Make one activity on each order for whoever plans it.
 
         The responsible of the order, else the first dispatcher of its team, else
         whoever made it; a technician never gets it.
+
+        :param str activity: external id of the type of activity
         """
         for order in self:
             # Made on behalf of the system, whoever's act it tells about.
             order.sudo().activity_schedule(
-                "mail.mail_activity_data_todo",
+                activity,
                 summary=summary,
                 note=note,
                 user_id=order._get_dispatcher().id,

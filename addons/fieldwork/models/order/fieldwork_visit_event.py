@@ -33,6 +33,7 @@ class FieldworkVisitEvent(models.Model):
             ("accept", "Accepted"),
             ("refuse", "Refused"),
             ("material", "Material"),
+            ("tell", "Told"),
         ],
         required=True,
         readonly=True,
