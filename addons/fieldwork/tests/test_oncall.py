@@ -250,7 +250,23 @@ class TestOncallFill(OncallCommon):
             )
             for turn in turns
         ]
-        self.assertEqual(local, [(12, 13), (17, 8)])
+        self.assertEqual(local, [(17, 8)], "No turn for the lunch break")
+
+    def test_public_holiday_is_on_call(self):
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "company_id": self.company.id,
+                "calendar_id": self.company.resource_calendar_id.id,
+                "date_from": "2026-03-15 23:00:00",
+                "date_to": "2026-03-16 22:59:59",
+            }
+        )
+        turns = self._fill(
+            count=1, start_date="2026-03-16", period="day", outside_hours=True
+        )
+        self.assertEqual(len(turns), 1)
+        self.assertEqual(turns.stop - turns.start, timedelta(days=1))
 
     def test_nothing_left_to_fill_is_said(self):
         self._fill(count=1, start_date="2026-03-16")

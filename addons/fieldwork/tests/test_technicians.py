@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, users
 
 from .common import FieldworkCommon
@@ -134,6 +135,42 @@ class TestTechnicians(FieldworkCommon):
         )
         self.assertEqual(values["work_phone"], "+32 2 555 01 02")
         self.assertEqual(values["fieldwork_team_id"]["display_name"], "North")
+
+    @users("fw_dispatcher")
+    def test_dispatcher_searches_technicians_by_skill(self):
+        self.employee.action_make_technician()
+        skill_type = (
+            self.env["hr.skill.type"]
+            .sudo()
+            .create(
+                {
+                    "name": "Crafts",
+                    "skill_ids": [Command.create({"name": "Soldering"})],
+                    "skill_level_ids": [Command.create({"name": "Good"})],
+                }
+            )
+        )
+        entry = (
+            self.env["hr.employee.skill"]
+            .sudo()
+            .create(
+                {
+                    "employee_id": self.employee.id,
+                    "skill_type_id": skill_type.id,
+                    "skill_id": skill_type.skill_ids.id,
+                    "skill_level_id": skill_type.skill_level_ids.id,
+                }
+            )
+        )
+        resource = self.employee.resource_id.with_env(self.env)
+        self.assertEqual(resource.fieldwork_skill_count, 1)
+        self.assertFalse(resource.fieldwork_skill_ids)
+        found = resource.search([("employee_skill_ids", "ilike", "solder")])
+        self.assertEqual(found, resource)
+        entry.action_fieldwork_confirm()
+        resource.invalidate_recordset()
+        self.assertEqual(resource.fieldwork_skill_ids.ids, entry.ids)
+        self.assertFalse(resource.fieldwork_skill_count)
 
     @users("fw_dispatcher", "fw_manager")
     def test_form_and_lists_open_without_hr_rights(self):

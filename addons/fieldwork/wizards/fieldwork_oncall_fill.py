@@ -18,7 +18,11 @@ class FieldworkOncallFill(models.TransientModel):
     _name = "fieldwork.oncall.fill"
     _description = "Fill the On-Call Rota"
 
-    team_id = fields.Many2one("fieldwork.team", required=True)
+    team_id = fields.Many2one(
+        "fieldwork.team",
+        required=True,
+        default=lambda self: self._default_team_id(),
+    )
     company_id = fields.Many2one(related="team_id.company_id")
     line_ids = fields.One2many(
         "fieldwork.oncall.fill.line",
@@ -57,6 +61,14 @@ class FieldworkOncallFill(models.TransientModel):
         help="Leave out the company's working hours. Public holidays are on call.",
     )
     tz = fields.Char(string="Time Zone", compute="_compute_tz")
+
+    @api.model
+    def _default_team_id(self):
+        """The team of a dispatcher who has only one."""
+        teams = self.env["fieldwork.team"].search(
+            [("id", "in", self.env.user.fieldwork_dispatch_team_ids.ids)], limit=2
+        )
+        return teams if len(teams) == 1 else False
 
     @api.depends("team_id")
     def _compute_tz(self):
@@ -172,13 +184,25 @@ class FieldworkOncallFill(models.TransientModel):
             (turn.start.replace(tzinfo=UTC), turn.stop.replace(tzinfo=UTC))
             for turn in existing
         ]
-        calendar = self.team_id.company_id.resource_calendar_id
-        if self.outside_hours and calendar:
-            work = calendar._work_intervals_batch(start, stop, tz=timezone(self.tz))[
-                False
-            ]
-            spans += [(begin, end) for begin, end, _rec in work]
+        if self.outside_hours:
+            spans += self._working_days(start, stop)
         return self._intervals(spans)
+
+    def _working_days(self, start, stop):
+        """From the first to the last working hour of each day, lunch included."""
+        calendar = self.team_id.company_id.resource_calendar_id
+        if not calendar:
+            return []
+        tz = timezone(self.tz)
+        # Whole days, so that a handover at noon does not cut one in two.
+        work = calendar._work_intervals_batch(
+            start - timedelta(days=1), stop + timedelta(days=1), tz=tz
+        )[False]
+        days = {}
+        for begin, end, _rec in work:
+            first, last = days.get(begin.date(), (begin, end))
+            days[begin.date()] = (min(first, begin), max(last, end))
+        return list(days.values())
 
     @api.model
     def _intervals(self, spans):

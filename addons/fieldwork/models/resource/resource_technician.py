@@ -13,8 +13,14 @@ class ResourceResource(models.Model):
         compute_sudo=True,
         help="Without a user a technician is planned and gets mails only.",
     )
+    fieldwork_skill_ids = fields.Many2many(
+        "hr.employee.skill",
+        string="Confirmed Skills",
+        compute="_compute_fieldwork_skills",
+        help="What counts for planning today.",
+    )
     fieldwork_skill_count = fields.Integer(
-        string="Skills to Confirm", compute="_compute_fieldwork_skill_count"
+        string="Skills to Confirm", compute="_compute_fieldwork_skills"
     )
 
     @api.depends("user_id", "user_id.active")
@@ -28,24 +34,25 @@ class ResourceResource(models.Model):
             else:
                 resource.fieldwork_access = "active"
 
-    def _compute_fieldwork_skill_count(self):
-        counts = dict.fromkeys(self.ids, 0)
-        # sudo: resource_id of employees; what comes out is a number
-        for employee, count in (
-            self.env["hr.employee.skill"]
-            .sudo()
-            ._read_group(
-                [
-                    ("employee_id.resource_id", "in", self.ids),
-                    ("fieldwork_skill_state", "=", "to_confirm"),
-                ],
-                ["employee_id"],
-                ["__count"],
-            )
+    def _compute_fieldwork_skills(self):
+        """Skills of each technician, as the manager stands to them."""
+        states = ("to_confirm", "confirmed", "expiring")
+        skills = self.env["hr.employee.skill"]
+        by_state = {(r.id, state): skills for r in self for state in states}
+        # sudo: the resource of an employee; skills themselves everybody may read
+        for entry in skills.sudo().search(
+            [
+                ("employee_id.resource_id", "in", self.ids),
+                ("fieldwork_skill_state", "in", states),
+            ]
         ):
-            counts[employee.resource_id.id] = count
+            key = (entry.employee_id.resource_id.id, entry.fieldwork_skill_state)
+            by_state[key] += entry.sudo(self.env.su)
         for resource in self:
-            resource.fieldwork_skill_count = counts.get(resource.id, 0)
+            valid, soon = (by_state.get((resource.id, s), skills) for s in states[1:])
+            resource.fieldwork_skill_ids = valid + soon
+            to_confirm = by_state.get((resource.id, "to_confirm"), skills)
+            resource.fieldwork_skill_count = len(to_confirm)
 
     def _fieldwork_employees(self):
         # sudo: employees are found by their resource, also archived ones; the
