@@ -89,9 +89,19 @@ class TestSiteViews(FieldworkCommon):
         contact = self._create_contact(self.customer, "Carl")
         employee = self.env["hr.employee"].create({"name": "Eve"}).work_contact_id
         action = self.env.ref("fieldwork.res_partner_customer_action")
-        found = self.env["res.partner"].search(safe_eval(action.domain))
+        found = (
+            self.env["res.partner"]
+            .with_user(self.technician)
+            .search(safe_eval(action.domain))
+        )
         self.assertIn(self.customer, found)
-        for partner in contact + employee + self.site + self.dispatcher.partner_id:
+        for partner in (
+            contact
+            + employee
+            + self.site
+            + self.dispatcher.partner_id
+            + self.company.partner_id
+        ):
             self.assertNotIn(partner, found)
         action = self.env.ref("fieldwork.res_partner_site_action")
         found = self.env["res.partner"].search(safe_eval(action.domain))

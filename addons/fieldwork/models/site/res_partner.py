@@ -61,6 +61,13 @@ class ResPartner(models.Model):
         help="Code of the door, gate or key safe. Shown to technicians and "
         "dispatchers only.",
     )
+    fieldwork_own_company_ids = fields.One2many(
+        "res.company",
+        "partner_id",
+        string="Companies of Ours",
+        groups="base.group_user",
+        help="The companies of this database whose address this is.",
+    )
     fieldwork_equipment_count = fields.Integer(
         string="Number of Equipment",
         compute="_compute_fieldwork_equipment_count",
