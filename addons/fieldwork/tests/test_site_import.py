@@ -1,6 +1,7 @@
 import csv
+from unittest.mock import patch
 
-from odoo.tests import users
+from odoo.tests import new_test_user, users
 from odoo.tools.misc import file_open
 
 from .common import FieldworkCommon
@@ -99,6 +100,25 @@ class TestSiteImport(FieldworkCommon):
         mill = self.env["res.partner"].browse(result["ids"])
         self.assertEqual(mill.site_ids.mapped("name"), ["Depot", "Yard"])
         self.assertEqual(mill.site_ids.mapped("type"), ["site", "site"])
+
+    def test_field_closed_to_the_user_does_not_stop_an_import(self):
+        # as core's credit limit is, with accounting installed
+        clerk = new_test_user(
+            self.env,
+            login="fw_clerk",
+            groups="base.group_user,base.group_partner_manager",
+        )
+        partners = self.env["res.partner"].with_user(clerk)
+        with patch.object(
+            self.env.registry["res.partner"],
+            "_commercial_fields",
+            lambda self: ["vat", "site_door_code"],
+        ):
+            result = partners.load(
+                ["id", "name", "is_company", "parent_id/id"],
+                [["mill", "Mill", "True", ""], ["anna", "Anna", "", "mill"]],
+            )
+        self.assertFalse(result["messages"])
 
     @users("fw_dispatcher")
     def test_template_is_offered_and_can_be_imported_as_it_is(self):

@@ -348,6 +348,12 @@ class ResPartner(models.Model):
             )
         return False
 
+    def _convert_fields_to_values(self, field_names):
+        # sudo: an import hands the customer's commercial fields down to its sites and
+        # contacts. Core reads them as the user there, as superuser everywhere else;
+        # with accounting installed some are closed to who has no right on invoices.
+        return super(ResPartner, self.sudo())._convert_fields_to_values(field_names)
+
     @api.model
     def get_import_templates(self):
         return super().get_import_templates() + [
