@@ -6,7 +6,7 @@ from odoo.tools.misc import file_open
 
 from .common import FieldworkCommon
 
-FIELDS = ["id", "name", "is_company", "type", "parent_id/id", "street", "country_id"]
+FIELDS = ("id", "name", "is_company", "type", "parent_id/id", "street", "country_id")
 
 
 class TestSiteImport(FieldworkCommon):
@@ -37,9 +37,20 @@ class TestSiteImport(FieldworkCommon):
         self.assertEqual(dairy.site_ids, cellar)
         self.assertEqual(depot.tz, "Asia/Tokyo")
         self.assertNotEqual(yard.tz, "Asia/Kolkata")
-        self.assertFalse(mill.street, "the address of its first site is not its own")
         self.assertEqual(dairy.street, "Alp 1")
         self.assertEqual(cellar.street, "Alp 2")
+
+    def test_address_of_the_first_site_does_not_become_that_of_its_customer(self):
+        result = self._load(
+            [
+                ("mill", "Mill", "True", "contact", "", "", ""),
+                ("mill_depot", "Depot", "", "site", "mill", "Lane 1", "Japan"),
+            ]
+        )
+        mill, depot = self.env["res.partner"].browse(result["ids"])
+        self.assertFalse(mill.street)
+        self.assertFalse(mill.country_id)
+        self.assertEqual(depot.street, "Lane 1")
 
     def test_same_file_again_changes_nothing(self):
         rows = [

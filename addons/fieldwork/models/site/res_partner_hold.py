@@ -7,7 +7,8 @@ HOLD_FIELDS = ("fieldwork_hold", "fieldwork_hold_reason")
 class ResPartner(models.Model):
     """Customers for whom no work is to be planned until they have paid."""
 
-    _inherit = "res.partner"
+    # One file for each side of a place
+    _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
 
     fieldwork_hold = fields.Boolean(
         string="On Credit Hold",

@@ -1,8 +1,8 @@
-from itertools import groupby
 from urllib.parse import quote_plus
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import groupby
 
 COORDINATES = ("partner_latitude", "partner_longitude")
 # The fields at whose write base_geolocalize forgets the coordinates
@@ -16,7 +16,8 @@ MAP = "https://www.openstreetmap.org"
 class ResPartner(models.Model):
     """Where a place is: coordinates on demand or by hand, and a link to the map."""
 
-    _inherit = "res.partner"
+    # One file for each side of a place
+    _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
 
     site_geo_pinned = fields.Boolean(
         string="Pinned by Hand",
@@ -97,7 +98,7 @@ class ResPartner(models.Model):
         kept = self._fieldwork_keep_coordinates(vals)
         res = super(ResPartner, self - kept).write(dict(vals)) if self != kept else True
         place = _place_of(vals)
-        for coordinates, group in groupby(kept.sorted(place), place):
+        for coordinates, group in groupby(kept, place):
             partners = self.browse().union(*group)
             res = super(ResPartner, partners).write(
                 {**vals, **dict(zip(COORDINATES, coordinates, strict=True))}

@@ -5,7 +5,8 @@ from odoo.tools.date_utils import localized
 class ResPartner(models.Model):
     """When a place can be visited."""
 
-    _inherit = "res.partner"
+    # One file for each side of a place
+    _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
 
     site_calendar_id = fields.Many2one(
         "resource.calendar",

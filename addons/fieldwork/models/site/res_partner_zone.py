@@ -16,7 +16,8 @@ class ResPartner(models.Model):
     core's zone for its mails, and is planned in the zone shown as ``site_tz``.
     """
 
-    _inherit = "res.partner"
+    # One file for each side of a place
+    _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
 
     site_tz = fields.Selection(
         _tz_get,
