@@ -130,6 +130,14 @@ class TestSiteZone(FieldworkCommon):
     def test_no_place_is_planned_in_the_zone_of_the_company(self):
         self.assertEqual(self.env["res.partner"]._fieldwork_tz(), "Europe/Berlin")
 
+    def test_shared_customer_is_planned_in_the_zone_of_the_company_at_work(self):
+        self.other_company.partner_id.tz = "America/Bogota"
+        for place in (self._create_customer("Mill"), self.env["res.partner"]):
+            self.assertEqual(place._fieldwork_tz(self.other_company), "America/Bogota")
+            self.assertEqual(place._fieldwork_tz(), "Europe/Berlin")
+        japanese = self._create_customer("Dojo", country_id=self.japan.id)
+        self.assertEqual(japanese._fieldwork_tz(self.other_company), "Asia/Tokyo")
+
     def test_portal_customer_may_ask_for_the_zone_of_its_site(self):
         site = self.site.with_user(self.portal_user)
         self.assertEqual(site._fieldwork_tz(), self.site.tz)

@@ -506,7 +506,7 @@ class FieldworkOrder(models.Model):
     def _site_zone(self):
         """Return the name of the zone in which this order's site is planned."""
         self.ensure_one()
-        return self.site_id._fieldwork_tz() or self.company_id._fieldwork_tz()
+        return self.site_id._fieldwork_tz(self.company_id)
 
     def _skill_requirements(self):
         """Return the skills that a crew of this order needs (hook)."""

@@ -99,22 +99,24 @@ class ResPartner(models.Model):
             if astray:
                 astray.write({"tz": zone, "site_tz_pinned": False})
 
-    def _fieldwork_tz(self):
+    def _fieldwork_tz(self, company=None):
         """Return the name of the zone in which work at this place is planned.
 
         Without a place, that of the company.
 
+        :param company: whose work it is, for a place that all companies share; the
+            current company when not given, so that the answer depends on who asks
         :rtype: str
         """
         # sudo: the zone is needed by whoever may see the place, portal users too
         place = self.sudo()
         if place.tz and (place.type == "site" or place.site_tz_pinned):
             return place.tz
-        return place._fieldwork_automatic_tz()
+        return place._fieldwork_automatic_tz(company)
 
-    def _fieldwork_automatic_tz(self):
+    def _fieldwork_automatic_tz(self, company=None):
         """Return the zone of this place when nobody has chosen one."""
-        return self._fieldwork_zone(self.country_id, self.company_id)
+        return self._fieldwork_zone(self.country_id, self.company_id or company)
 
     @api.model
     def _fieldwork_zone(self, country, company):
