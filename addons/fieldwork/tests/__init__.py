@@ -21,6 +21,7 @@ from . import test_conflicts
 from . import test_order_life
 from . import test_order_status
 from . import test_planning
+from . import test_stateful
 from . import test_timeline
 from . import test_visit_life
 from . import test_assignment_answer
