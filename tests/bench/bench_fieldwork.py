@@ -55,7 +55,9 @@ def raw_insert(env, orders):
         if field.store and field.column_type and name != "id"
     ]
     names = ", ".join(f'"{name}"' for name in columns)
-    cr.execute(f"SELECT {names} FROM fieldwork_order WHERE id IN %s", [tuple(orders.ids)])
+    cr.execute(
+        f"SELECT {names} FROM fieldwork_order WHERE id IN %s", [tuple(orders.ids)]
+    )
     rows = cr.fetchall()
     start = time.perf_counter()
     cr.execute("SAVEPOINT raw_insert")

@@ -91,9 +91,7 @@ def machine(case):
             for _time in range(1 + twice):
                 mine = visit.with_user(self.user(who))
                 self.attempt(
-                    lambda mine=mine: getattr(mine, method)(
-                        at=moment, client_uuid=uuid
-                    )
+                    lambda mine=mine: getattr(mine, method)(at=moment, client_uuid=uuid)
                 )
             told = visit.event_ids.filtered(lambda e: e.client_uuid == uuid)
             assert len(told) <= 1

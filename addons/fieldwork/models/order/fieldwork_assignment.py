@@ -82,11 +82,20 @@ class FieldworkAssignment(models.Model):
 
     @api.depends("resource_id.name", "order_id.name", "order_id.site_id")
     def _compute_display_name(self):
-        for assignment in self:
-            # The resource's name is shown to everyone who sees the visit.
-            who = assignment.resource_id.sudo().name or ""
-            where = assignment.order_id.site_id.display_name or ""
-            assignment.display_name = f"{who} · {assignment.order_id.name} · {where}"
+        # Who, what and where is shown to everyone who sees the visit. Only these
+        # columns are read: a calendar shows hundreds at once.
+        own = self.sudo()
+        own.resource_id.fetch(["name"])
+        own.order_id.fetch(["name", "site_id"])
+        own.order_id.site_id.fetch(["complete_name"])
+        for assignment, record in zip(own, self, strict=True):
+            order = assignment.order_id
+            parts = (
+                assignment.resource_id.name,
+                order.name,
+                order.site_id.complete_name,
+            )
+            record.display_name = " · ".join(filter(None, parts))
 
     @api.depends("conflict_ids")
     def _compute_conflict_text(self):

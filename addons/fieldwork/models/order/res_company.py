@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models, tools
 
 from ...tools.days import local_today
 
@@ -69,6 +69,17 @@ class ResCompany(models.Model):
         """Return the name of the zone in which the company counts its days."""
         self.ensure_one()
         return self.partner_id.tz or self.resource_calendar_id.tz or "UTC"
+
+    @api.model
+    def _fieldwork_all(self):
+        """Return every company, without rights: for settings that rules go by."""
+        return self.sudo().browse(self._fieldwork_all_ids())
+
+    @api.model
+    @tools.ormcache()
+    def _fieldwork_all_ids(self):
+        # Core clears this cache when a company is made.
+        return tuple(self.sudo().with_context(active_test=False).search([]).ids)
 
     def _fieldwork_today(self):
         """Return today's date in the company's zone."""
