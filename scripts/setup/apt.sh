@@ -7,8 +7,16 @@ APT_OPTIONS=(-o APT::Sandbox::User=root -o Dpkg::Use-Pty=0)
 
 apt_want() { APT_WANTED+=("$@"); }
 
-# apt_wish PACKAGE: taken where the distribution has it, else done without.
-apt_wish() { APT_WISHED+=("$@"); }
+# apt_wish PACKAGE: taken where the distribution has it, else done without; asked for
+# once, not with every command.
+apt_wish() {
+  [ "$(recall "WITHOUT_$1")" = yes ] || APT_WISHED+=("$1")
+}
+
+apt_do_without() {
+  say "* going on without $1: $2"
+  remember "WITHOUT_$1" yes
+}
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
@@ -42,16 +50,24 @@ apt_install_wanted() {
   command -v apt-get >/dev/null ||
     die "this is neither Debian nor Ubuntu, and these are missing: ${APT_WANTED[*]}." \
       "Install them your system's way, or use the compose file in docker/."
+  local package
+  if [ ${#APT_WANTED[@]} -eq 0 ] && [ "$(id -u)" -ne 0 ] &&
+    ! sudo -n true 2>/dev/null; then
+    # Not worth a password.
+    for package in "${APT_WISHED[@]}"; do
+      apt_do_without "$package" "sudo apt-get install $package adds it"
+    done
+    return
+  fi
   apt_check_rights "${APT_WANTED[@]}" "${APT_WISHED[@]}"
   # A third-party source that does not answer must not stop us: what is missing
   # shows in the install below.
   slow "Reading the package lists" apt_do_update || true
-  local package
   for package in "${APT_WISHED[@]}"; do
     if [ -n "$(apt-cache madison "$package" 2>/dev/null)" ]; then
       APT_WANTED+=("$package")
     else
-      say "* this distribution has no $package: going on without it"
+      apt_do_without "$package" "this distribution has none"
     fi
   done
   [ ${#APT_WANTED[@]} -eq 0 ] && return
