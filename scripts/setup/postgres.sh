@@ -1,11 +1,18 @@
 # shellcheck shell=bash
 # PostgreSQL's programs. The clusters themselves are made by scripts/devtools/cluster.py.
 
+# Debian and Ubuntu keep each version in a folder of its own; others have it on the
+# PATH, where a lone initdb may also be somebody's wrapper.
 newest_postgres() {
-  local dir
-  if command -v initdb >/dev/null; then dirname "$(command -v initdb)"; return; fi
-  dir="$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)"
-  [ -n "$dir" ] && [ -x "$dir/initdb" ] && echo "$dir"
+  local dir program
+  for dir in $(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -rV) \
+    "$(dirname "$(readlink -f "$(command -v initdb || echo /none/initdb)")")"; do
+    for program in initdb pg_ctl postgres; do
+      [ -x "$dir/$program" ] || continue 2
+    done
+    echo "$dir"
+    return
+  done
 }
 
 want_postgres() {
