@@ -176,7 +176,7 @@ class TestMailSending(MailCase, NoticeCase):
         attachment, message = mail.attachment_ids, mail.mail_message_id
         types = [a[2] for a in mail._prepare_outgoing_list()[0]["attachments"]]
         self.assertEqual(types, ["text/calendar; method=REQUEST; charset=utf-8"])
-        with self.mock_mail_gateway():
+        with self.mock_mail_gateway(mail_unlink_sent=True):
             mail.send()
         for record in (mail, message, attachment):
             self.assertFalse(record.exists())
