@@ -95,7 +95,8 @@ def measure(env, bench: Benchmark):
     except Exception as error:  # told in the table; the others still run
         env.cr.rollback()
         env.invalidate_all()
-        return None, f"{type(error).__name__}: {error}", False, 0
+        note = f"{type(error).__name__}: {error}".splitlines()[0]
+        return None, note, False, 0
     if bench.keep:
         env.cr.commit()
     else:
