@@ -10,8 +10,8 @@ from ...tools.days import to_local
 class FieldworkAssignment(models.Model):
     """What a technician is told of a visit, in words: for mail, invitation and page.
 
-    Everything is in the language of the context; called as superuser, whose right is the
-    caller's to judge.
+    Everything is in the language of the context. Called as superuser: whose right it is
+    is the caller's to judge.
     """
 
     _inherit = "fieldwork.assignment"
@@ -111,7 +111,7 @@ class FieldworkAssignment(models.Model):
         return next((place.phone for place in places if place.phone), "")
 
     def _slot_text(self, start, stop, zone):
-        """Return a slot in words; days are named in full, both of them past midnight."""
+        """Return a slot in words; past midnight both days are named in full."""
         first = to_local(start, zone)
         last = to_local(stop, zone)
         begin = f"{self._day_text(first)}, {self._hour_text(start, zone)}"
