@@ -26,7 +26,7 @@ pick '\.py$' | xargs -0r ruff check --no-cache --fix -q || rc=1
 pick '\.py$' | xargs -0r ruff format --no-cache -q
 pick '\.(js|cjs|mjs)$' '/static/(src/)?lib/' | xargs -0r eslint --fix || rc=1
 pick '^addons/[^/]+/__manifest__\.py$' |
-  xargs -0r oca-checks-odoo-module --disable=prefer-readme-rst --fix --no-exit >/dev/null 2>&1 || true
+  xargs -0r oca-checks-odoo-module --fix --no-exit >/dev/null 2>&1 || true
 pick '\.(xml|js|cjs|mjs|scss|css|json|ya?ml)$' |
   xargs -0r prettier --write --log-level=warn || rc=1
 # shellcheck disable=SC2016 # the program is perl's

@@ -43,7 +43,7 @@ mapfile -t ADDONS < <(pick '^(addons|tests/addons)/[^/]+/__manifest__\.py$' |
 lint "ruff check" ruff check --no-cache -q "${PYTHON[@]}"
 lint "ruff format" ruff format --no-cache --check -q "${PYTHON[@]}"
 lint "pylint-odoo" pylint --rcfile=.pylintrc-mandatory "${ADDONS[@]}"
-lint "OCA module checks" oca-checks-odoo-module --disable=prefer-readme-rst "${ADDONS[@]/%//__manifest__.py}"
+lint "OCA module checks" oca-checks-odoo-module "${ADDONS[@]/%//__manifest__.py}"
 if [ ${#PO[@]} -gt 0 ]; then lint "OCA po checks" oca-checks-po "${PO[@]}"; fi
 lint "translations complete" python -m devtools.translations
 lint "prettier" prettier --check --log-level=warn "${PRETTY[@]}"
