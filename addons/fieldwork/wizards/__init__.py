@@ -1,3 +1,6 @@
+from . import fieldwork_equipment_label_layout
+from . import fieldwork_equipment_relocate
+from . import fieldwork_equipment_state_change
 from . import fieldwork_make_technician
 from . import fieldwork_oncall_fill
 from . import crew_mixin
