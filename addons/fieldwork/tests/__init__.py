@@ -4,6 +4,7 @@ from . import test_equipment_import
 from . import test_equipment_label
 from . import test_equipment_move
 from . import test_equipment_nameplate
+from . import test_equipment_performance
 from . import test_equipment_state
 from . import test_install
 from . import test_meter

@@ -7,9 +7,21 @@ from .common import FieldworkCommon
 TECHNICIAN_RIGHTS = {
     "fieldwork.assignment": ("r", ["[('is_mine', '=', True)]"]),
     "fieldwork.conflict": ("r", ["[('visit_id.is_mine', '=', True)]"]),
-    "fieldwork.equipment": ("r", []),
+    "fieldwork.equipment": (
+        "rwc",
+        [
+            "[(1, '=', 1)]",
+            "[('state', '=', 'to_confirm'), ('create_uid', '=', user.id)]",
+        ],
+    ),
+    "fieldwork.equipment.brand": ("rc", []),
     "fieldwork.equipment.category": ("r", []),
+    "fieldwork.equipment.category.meter": ("r", []),
+    "fieldwork.equipment.label.layout": ("rwcu", []),
+    "fieldwork.equipment.move": ("r", []),
     "fieldwork.material": ("rwc", ["[('order_id.is_mine', '=', True)]"]),
+    "fieldwork.meter": ("r", []),
+    "fieldwork.meter.reading": ("rc", []),
     "fieldwork.oncall": ("r", ["[(1, '=', 1)]"]),
     "fieldwork.order": ("r", ["[('is_mine', '=', True)]"]),
     "fieldwork.order.tag": ("r", []),
