@@ -96,7 +96,9 @@ class TestEquipment(FieldworkCommon):
         self.assertFalse(self._create_equipment().duplicate_ids)
 
     def test_display_name_tells_equal_names_apart(self):
-        self.assertEqual(self._create_equipment(serial="S1").display_name, "Boiler [S1]")
+        self.assertEqual(
+            self._create_equipment(serial="S1").display_name, "Boiler [S1]"
+        )
         self.assertEqual(self._create_equipment().display_name, "Boiler")
 
     def test_name_search_finds_by_name_and_serial(self):
@@ -244,9 +246,7 @@ class TestEquipment(FieldworkCommon):
             "Travel", warranty_travel_until=date(2027, 1, 1)
         )
         every = none | past | today | travel
-        self.assertEqual(
-            every.mapped("under_warranty"), [False, False, True, True]
-        )
+        self.assertEqual(every.mapped("under_warranty"), [False, False, True, True])
         self.assertEqual(today.warranty_until, date(2026, 6, 15))
         for domain, expected in (
             ([("under_warranty", "=", True)], today | travel),

@@ -124,7 +124,10 @@ class TestEquipmentAccess(FieldworkCommon):
             (
                 self.technician,
                 {"fieldwork_equipment_menu", "fieldwork_meter_menu"},
-                {"fieldwork_equipment_menu_to_confirm", "fieldwork_equipment_menu_config"},
+                {
+                    "fieldwork_equipment_menu_to_confirm",
+                    "fieldwork_equipment_menu_config",
+                },
             ),
             (
                 self.dispatcher,

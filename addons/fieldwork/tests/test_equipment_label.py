@@ -110,7 +110,13 @@ class TestEquipmentLabel(FieldworkCommon):
     def test_label_says_whose_it_is_and_which(self):
         self.assertEqual(
             self._texts(self._render()),
-            ["Cold & Warm", "+49 30 1234567", "Boiler", "S/N S1", self.boiler.label_code],
+            [
+                "Cold & Warm",
+                "+49 30 1234567",
+                "Boiler",
+                "S/N S1",
+                self.boiler.label_code,
+            ],
         )
         self.assertNotIn("Bakery", " ".join(self._texts(self._render())))
 

@@ -100,6 +100,8 @@ class TestEquipmentPerformance(FieldworkCommon):
 
     def test_readings(self):
         sets = [self._create(number).meter_ids for number in (2, 5, 80)]
+        # Of their own, not of equipment that is out of the cache by then.
+        sets = [meters.browse(meters.ids) for meters in sets]
 
         def read(meters):
             self.env["fieldwork.meter.reading"].create(

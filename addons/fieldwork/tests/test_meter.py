@@ -157,7 +157,9 @@ class TestMeter(FieldworkCommon):
     def test_late_reading_above_a_later_one_is_refused(self):
         self._read(100, 1)
         self._read(200, 3)
-        with self.assertRefused(UserError, "read later.* with 200 h.* lower than 250 h"):
+        with self.assertRefused(
+            UserError, "read later.* with 200 h.* lower than 250 h"
+        ):
             self._read(250, 2)
 
     def test_late_reading_works_out_what_follows(self):
@@ -175,7 +177,9 @@ class TestMeter(FieldworkCommon):
         self._read(120, 4)
         self._read(130, 5)
         self._read(0, 3, replacement=True)
-        self._assert_chain([(100, 100, 100), (0, 0, 100), (120, 120, 220), (130, 10, 230)])
+        self._assert_chain(
+            [(100, 100, 100), (0, 0, 100), (120, 120, 220), (130, 10, 230)]
+        )
         self.assertEqual(self.hours.total, 230)
 
     def test_roll_over(self):

@@ -101,7 +101,7 @@ class FieldworkEquipment(models.Model):
         }
 
     def _get_label_path(self):
-        """Return the path that the square of the label holds, False for a new record."""
+        """Return the path in the square of the label, False for a new record."""
         self.ensure_one()
         equipment = self.sudo()  # the secret is for labels alone, nobody reads it
         if not equipment.id or not equipment.label_code:

@@ -84,7 +84,7 @@ class FieldworkEquipment(models.Model):
         if unknown:
             raise UserError(
                 self.env._(
-                    "A nameplate does not say this: %(fields)s. Leave it to the office.",
+                    "A nameplate does not say %(fields)s: leave that to the office.",
                     fields=", ".join(unknown),
                 )
             )

@@ -279,11 +279,12 @@ class FieldworkMeter(models.Model):
         """
         # sudo: a late reading changes what others have read after it.
         meters = self.sudo()
+        none = meters.env["fieldwork.meter.reading"]
         before = meters._get_last_readings_before(since)
         following = meters._get_readings_from(since).grouped("meter_id")
         for meter in meters:
-            last = before.get(meter.id, meter.reading_ids.browse())
-            readings = following.get(meter, last.browse())
+            last = before.get(meter.id, none)
+            readings = following.get(meter, none)
             if meter.kind == "counter":
                 readings._write_chain(last, entered)
             newest = readings[-1:] or last
@@ -312,7 +313,7 @@ class FieldworkMeter(models.Model):
             )
         )
         found = readings.browse([reading_id for _meter_id, reading_id in rows])
-        return {meter_id: found.browse(id_) for meter_id, id_ in rows}
+        return {row[0]: last for row, last in zip(rows, found, strict=True)}
 
     def _get_readings_from(self, since):
         """Return the readings of each meter from a time on, in one query."""

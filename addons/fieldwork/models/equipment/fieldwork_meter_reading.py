@@ -176,10 +176,14 @@ class FieldworkMeterReading(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._prepare_reading_vals(vals) for vals in vals_list]
-        meters = self.env["fieldwork.meter"].browse(
-            {vals["meter_id"] for vals in vals_list if vals.get("meter_id")}
-        )
+        default_id = self.env.context.get("default_meter_id")
+        meter_ids = [vals.get("meter_id", default_id) for vals in vals_list]
+        meters = self.env["fieldwork.meter"].browse(filter(None, set(meter_ids)))
+        by_id = dict(zip(meters.ids, meters, strict=True))
+        vals_list = [
+            self._prepare_reading_vals(vals, by_id.get(meter_id, meters.browse()))
+            for vals, meter_id in zip(vals_list, meter_ids, strict=True)
+        ]
         meters._touch()
         readings = super().create(vals_list)
         readings._check_meters_in_use()
@@ -208,17 +212,16 @@ class FieldworkMeterReading(models.Model):
         return res
 
     @api.model
-    def _prepare_reading_vals(self, vals):
+    def _prepare_reading_vals(self, vals, meter):
         """Complete what was entered with what the meter knows."""
-        vals = dict(vals)
-        for name in FIXED_FIELDS - {"meter_id", "client_uuid"}:
-            vals.pop(name, None)
-        meter_id = vals.get("meter_id") or self.env.context.get("default_meter_id")
-        vals["meter_id"] = meter_id
-        vals["roll_over"] = self.env["fieldwork.meter"].browse(meter_id).roll_over
+        vals = {
+            name: value
+            for name, value in vals.items()
+            if name not in FIXED_FIELDS or name == "client_uuid"
+        }
         if vals.get("is_replacement") and vals.get("start_value") is None:
             vals["start_value"] = vals.get("value")
-        return vals
+        return {**vals, "meter_id": meter.id, "roll_over": meter.roll_over}
 
     def _check_meters_in_use(self):
         archived = self.meter_id.filtered(lambda meter: not meter.active)
