@@ -173,7 +173,7 @@ def million(env):
     cr.execute("SET LOCAL session_replication_role = origin")
     for table in ("order", "visit", "assignment"):
         cr.execute(
-            f"SELECT setval('fieldwork_{table}_id_seq', (SELECT max(id) FROM fieldwork_{table}))"
+            f"SELECT setval('fieldwork_{table}_id_seq', max(id)) FROM fieldwork_{table}"
         )
         cr.execute(f"ANALYZE fieldwork_{table}")
     cr.execute("ANALYZE res_partner")
@@ -208,7 +208,8 @@ MILLION = (
                - (%(orders)s - i) * (interval '1 day' * %(days)s / %(orders)s)
                - interval '5 days' AS registered,
                date_trunc('day', now() AT TIME ZONE 'UTC') + interval '7 hours'
-               - (%(orders)s - %(open)s - i) * (interval '1 day' * %(days)s / %(orders)s)
+               - (%(orders)s - %(open)s - i)
+               * (interval '1 day' * %(days)s / %(orders)s)
                + (i %% 8) * interval '1 hour' AS slot,
                CASE WHEN i <= %(orders)s - %(open)s
                     THEN CASE WHEN i %% 50 = 0 THEN 'cancelled' ELSE 'done' END
@@ -234,7 +235,8 @@ MILLION = (
         kind, role, start, stop, response, create_uid, write_uid, create_date,
         write_date)
     SELECT 2 * id + who, id, order_id, company_id, team_id, state, day,
-           (%(people)s::int[])[1 + (id + who * 500) %% array_length(%(people)s::int[], 1)],
+           (%(people)s::int[])
+           [1 + (id + who * 500) %% array_length(%(people)s::int[], 1)],
            'technician', CASE who WHEN 0 THEN 'lead' ELSE 'helper' END, start, stop,
            'accepted', %(uid)s, %(uid)s, create_date, write_date
       FROM fieldwork_visit, generate_series(0, 1) who WHERE id > 1000

@@ -7,11 +7,8 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
-from ..models.order.fieldwork_order_status import (
-    AGE_COLOURS,
-    ATTENTION,
-    PENDING_STORED,
-)
+from ..models.order.fieldwork_order_age import AGE_COLOURS
+from ..models.order.fieldwork_order_status import ATTENTION, PENDING_STORED
 from .common_orders import FieldworkOrderCommon, at
 
 

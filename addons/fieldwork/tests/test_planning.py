@@ -162,6 +162,12 @@ class TestPlanning(FieldworkOrderCommon):
         self.assertEqual(visit.assignment_ids.response, "pending")
         self.assertEqual(visit.order_id.pending_reason, "no_answer")
 
+    def test_the_same_slot_again_keeps_the_answer(self):
+        visit = self._create_visit()
+        visit.assignment_ids.with_user(self.technician).action_accept()
+        visit.reschedule(visit.start)
+        self.assertEqual(visit.assignment_ids.response, "accepted")
+
     def test_leaving_the_promise_asks(self):
         visit = self._create_visit(promised=(at(8), at(10)))
         visit.reschedule(at(9, 30))

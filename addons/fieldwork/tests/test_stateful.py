@@ -18,7 +18,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -33,161 +32,160 @@ OUTCOMES = st.sampled_from(
 )
 
 
-def machine(case):
-    """Return the state machine over the records of ``case``."""
+class OrderMachine(RuleBasedStateMachine):
+    """The machine; ``case`` is the test whose records it drives."""
 
-    class OrderMachine(RuleBasedStateMachine):
-        @initialize()
-        def begin(self):
-            self.savepoint = case.env.cr.savepoint(flush=True)
-            self.order = case._create_order()
-            self.uuids = []
+    case = None
 
-        def teardown(self):
-            case.env.invalidate_all(flush=False)
-            self.savepoint.rollback()
-            self.savepoint.close()
+    @initialize()
+    def begin(self):
+        self.savepoint = self.case.env.cr.savepoint(flush=True)
+        self.order = self.case._create_order()
+        self.uuids = []
 
-        def attempt(self, call):
-            """Call; a refusal must leave nothing behind, as a request's does."""
-            with case.env.cr.savepoint(flush=True) as savepoint:
-                try:
-                    return call()
-                except (UserError, AccessError):
-                    savepoint.rollback()
-                    case.env.invalidate_all(flush=False)
-                    return None
+    def teardown(self):
+        self.case.env.invalidate_all(flush=False)
+        self.savepoint.rollback()
+        self.savepoint.close()
 
-        def visit(self, data):
-            visits = self.order.visit_ids.sorted("id")
-            return data.draw(st.sampled_from(list(visits))) if visits else None
+    def attempt(self, call):
+        """Call; a refusal must leave nothing behind, as a request's does."""
+        with self.case.env.cr.savepoint(flush=True) as savepoint:
+            try:
+                return call()
+            except (UserError, AccessError):
+                savepoint.rollback()
+                self.case.env.invalidate_all(flush=False)
+                return None
 
-        def user(self, who):
-            return {"ana": case.technician, "ben": case.technician_2}[who]
+    def visit(self, data):
+        visits = self.order.visit_ids.sorted("id")
+        return data.draw(st.sampled_from(list(visits))) if visits else None
 
-        @rule(hour=st.integers(9, 16), extra=st.booleans())
-        def plan(self, hour, extra):
+    def user(self, who):
+        return {"ana": self.case.technician, "ben": self.case.technician_2}[who]
+
+    @rule(hour=st.integers(9, 16), extra=st.booleans())
+    def plan(self, hour, extra):
+        self.attempt(
+            lambda: self.order.plan(
+                at(hour), technicians=self.case.ana | self.case.ben, additional=extra
+            )
+        )
+
+    @rule(
+        data=st.data(),
+        who=WHO,
+        minute=MINUTES,
+        method=st.sampled_from(
+            ["action_travel", "action_start", "action_resume", "action_leave"]
+        ),
+        twice=st.booleans(),
+    )
+    def clock(self, data, who, minute, method, twice):
+        visit = self.visit(data)
+        if not visit:
+            return
+        uuid = str(uuid4())
+        moment = at(5) + timedelta(minutes=minute)
+        for _time in range(1 + twice):
+            mine = visit.with_user(self.user(who))
             self.attempt(
-                lambda: self.order.plan(
-                    at(hour), technicians=case.ana | case.ben, additional=extra
-                )
+                lambda mine=mine: getattr(mine, method)(at=moment, client_uuid=uuid)
             )
+        told = visit.event_ids.filtered(lambda e: e.client_uuid == uuid)
+        assert len(told) <= 1
 
-        @rule(
-            data=st.data(),
-            who=WHO,
-            minute=MINUTES,
-            method=st.sampled_from(
-                ["action_travel", "action_start", "action_resume", "action_leave"]
-            ),
-            twice=st.booleans(),
-        )
-        def clock(self, data, who, minute, method, twice):
-            visit = self.visit(data)
-            if not visit:
-                return
-            uuid = str(uuid4())
+    @rule(data=st.data(), who=WHO, minute=MINUTES)
+    def pause(self, data, who, minute):
+        visit = self.visit(data)
+        if visit:
+            mine = visit.with_user(self.user(who))
             moment = at(5) + timedelta(minutes=minute)
-            for _time in range(1 + twice):
-                mine = visit.with_user(self.user(who))
-                self.attempt(
-                    lambda mine=mine: getattr(mine, method)(at=moment, client_uuid=uuid)
-                )
-            told = visit.event_ids.filtered(lambda e: e.client_uuid == uuid)
-            assert len(told) <= 1
+            self.attempt(lambda: mine.action_pause("Tea", at=moment))
 
-        @rule(data=st.data(), who=WHO, minute=MINUTES)
-        def pause(self, data, who, minute):
-            visit = self.visit(data)
-            if visit:
-                mine = visit.with_user(self.user(who))
-                moment = at(5) + timedelta(minutes=minute)
-                self.attempt(lambda: mine.action_pause("Tea", at=moment))
+    @rule(data=st.data(), minute=MINUTES, outcome=OUTCOMES)
+    def done(self, data, minute, outcome):
+        visit = self.visit(data)
+        if visit:
+            moment = at(5) + timedelta(minutes=minute)
+            self.attempt(lambda: visit.action_done(*outcome, at=moment))
 
-        @rule(data=st.data(), minute=MINUTES, outcome=OUTCOMES)
-        def done(self, data, minute, outcome):
-            visit = self.visit(data)
-            if visit:
-                moment = at(5) + timedelta(minutes=minute)
-                self.attempt(lambda: visit.action_done(*outcome, at=moment))
+    @rule(data=st.data())
+    def miss(self, data):
+        visit = self.visit(data)
+        if visit:
+            self.attempt(lambda: visit.action_miss("Nobody there"))
 
-        @rule(data=st.data())
-        def miss(self, data):
-            visit = self.visit(data)
-            if visit:
-                self.attempt(lambda: visit.action_miss("Nobody there"))
+    @rule(data=st.data(), who=WHO, refuse=st.booleans())
+    def answer(self, data, who, refuse):
+        visit = self.visit(data)
+        if not visit:
+            return
+        mine = visit.assignment_ids.filtered(
+            lambda a: a.resource_id == getattr(self.case, who)
+        ).with_user(self.user(who))
+        call = (lambda: mine.action_refuse("Ill")) if refuse else mine.action_accept
+        before = (visit.state, visit.order_id.state)
+        self.attempt(call)
+        assert (visit.state, visit.order_id.state) == before
 
-        @rule(data=st.data(), who=WHO, refuse=st.booleans())
-        def answer(self, data, who, refuse):
-            visit = self.visit(data)
-            if not visit:
-                return
-            mine = visit.assignment_ids.filtered(
-                lambda a: a.resource_id == getattr(case, who)
-            ).with_user(self.user(who))
-            call = (lambda: mine.action_refuse("Ill")) if refuse else mine.action_accept
-            before = (visit.state, visit.order_id.state)
-            self.attempt(call)
-            assert (visit.state, visit.order_id.state) == before
+    @rule(data=st.data(), hour=st.integers(9, 16))
+    def reschedule(self, data, hour):
+        visit = self.visit(data)
+        if visit:
+            self.attempt(lambda: visit.reschedule(at(hour)))
 
-        @rule(data=st.data(), hour=st.integers(9, 16))
-        def reschedule(self, data, hour):
-            visit = self.visit(data)
-            if visit:
-                self.attempt(lambda: visit.reschedule(at(hour)))
-
-        @rule(
-            method=st.sampled_from(
-                ["action_done", "action_cancel", "action_reopen", "action_confirm"]
-            )
+    @rule(
+        method=st.sampled_from(
+            ["action_done", "action_cancel", "action_reopen", "action_confirm"]
         )
-        def office(self, method):
-            arguments = ["why"] if method in ("action_cancel", "action_reopen") else []
-            self.attempt(lambda: getattr(self.order, method)(*arguments))
+    )
+    def office(self, method):
+        arguments = ["why"] if method in ("action_cancel", "action_reopen") else []
+        self.attempt(lambda: getattr(self.order, method)(*arguments))
 
-        @invariant()
-        def visits_follow_their_people(self):
-            for visit in self.order.visit_ids:
-                stretches = [
-                    timeline.Stretch(log.start, log.stop or None, log.kind, visit.id)
-                    for log in visit.sudo().worklog_ids
-                ]
-                if visit.state in OPEN_VISIT_STATES:
-                    assert visit.state == timeline.state_of(stretches), visit.state
-                else:
-                    assert visit.closed_at
-                    assert not [s for s in stretches if s.stop is None]
-                    assert all(s.stop <= visit.closed_at for s in stretches)
-                assert (visit.state == "done") == bool(visit.outcome)
-
-        @invariant()
-        def the_order_follows_its_visits(self):
-            states = set(self.order.visit_ids.mapped("state"))
-            if self.order.state == "progress":
-                assert states & set(UNDER_WAY_STATES)
-            elif self.order.state == "planned":
-                assert "planned" in states and not states & set(UNDER_WAY_STATES)
+    @invariant()
+    def visits_follow_their_people(self):
+        for visit in self.order.visit_ids:
+            stretches = [
+                timeline.Stretch(log.start, log.stop or None, log.kind, visit.id)
+                for log in visit.sudo().worklog_ids
+            ]
+            if visit.state in OPEN_VISIT_STATES:
+                assert visit.state == timeline.state_of(stretches), visit.state
             else:
-                assert not states & set(OPEN_VISIT_STATES), (self.order.state, states)
-            assert bool(self.order.done_at) == (self.order.state == "done")
+                assert visit.closed_at
+                assert not [s for s in stretches if s.stop is None]
+                assert all(s.stop <= visit.closed_at for s in stretches)
+            assert (visit.state == "done") == bool(visit.outcome)
 
-        @invariant()
-        def people_do_one_thing_at_a_time(self):
-            logs = self.order.sudo().worklog_ids.filtered(lambda w: w.kind != "leave")
-            for person in logs.resource_id:
-                own = logs.filtered(lambda w, p=person: w.resource_id == p)
-                own = own.sorted(lambda w: (w.start, w.stop or at(23)))
-                for before, after in zip(own, own[1:], strict=False):
-                    assert before.stop and before.stop <= after.start
+    @invariant()
+    def the_order_follows_its_visits(self):
+        states = set(self.order.visit_ids.mapped("state"))
+        if self.order.state == "progress":
+            assert states & set(UNDER_WAY_STATES)
+        elif self.order.state == "planned":
+            assert "planned" in states and not states & set(UNDER_WAY_STATES)
+        else:
+            assert not states & set(OPEN_VISIT_STATES), (self.order.state, states)
+        assert bool(self.order.done_at) == (self.order.state == "done")
 
-    return OrderMachine
+    @invariant()
+    def people_do_one_thing_at_a_time(self):
+        logs = self.order.sudo().worklog_ids.filtered(lambda w: w.kind != "leave")
+        for person in logs.resource_id:
+            own = logs.filtered(lambda w, p=person: w.resource_id == p)
+            own = own.sorted(lambda w: (w.start, w.stop or at(23)))
+            for before, after in zip(own, own[1:], strict=False):
+                assert before.stop and before.stop <= after.start
 
 
 @tagged("post_install", "-at_install")
 class TestStateful(FieldworkOrderCommon):
     def test_any_order_of_calls_keeps_the_rules(self):
         run_state_machine_as_test(
-            machine(self),
+            type("Machine", (OrderMachine,), {"case": self}),
             settings=settings(
                 max_examples=25,
                 stateful_step_count=15,

@@ -7,7 +7,9 @@ from . import fieldwork_order_type
 from . import fieldwork_order_type_need
 from . import fieldwork_order_tag
 from . import fieldwork_order
+from . import fieldwork_order_age
 from . import fieldwork_order_life
+from . import fieldwork_order_mine
 from . import fieldwork_order_plan
 from . import fieldwork_order_status
 from . import fieldwork_order_search

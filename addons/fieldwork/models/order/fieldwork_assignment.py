@@ -207,7 +207,8 @@ class FieldworkAssignment(models.Model):
         if (self.start, self.stop) == (visit.start, visit.stop) or end <= begin:
             begin, end = start, stop
         vals = {"start": begin, "stop": end}
-        if self.role != "equipment":
+        same = (begin, end) == (self.start, self.stop)
+        if self.role != "equipment" and not same:
             vals.update(response="pending", refusal_reason=False, responded_at=False)
         return vals
 
