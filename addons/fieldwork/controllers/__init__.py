@@ -1,2 +1,3 @@
 from . import assignment
 from . import equipment
+from . import portal

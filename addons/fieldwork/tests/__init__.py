@@ -38,3 +38,4 @@ from . import test_assignment_link
 from . import test_assignment_mail
 from . import test_assignment_notice
 from . import test_invitation
+from . import test_portal

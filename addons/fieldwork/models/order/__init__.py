@@ -15,6 +15,7 @@ from . import fieldwork_order_status
 from . import fieldwork_order_search
 from . import fieldwork_order_tell
 from . import fieldwork_order_screen
+from . import fieldwork_order_portal
 from . import fieldwork_visit
 from . import fieldwork_visit_life
 from . import fieldwork_visit_plan
@@ -22,6 +23,7 @@ from . import fieldwork_visit_conflict
 from . import fieldwork_visit_event
 from . import fieldwork_visit_preview
 from . import fieldwork_visit_screen
+from . import fieldwork_visit_portal
 from . import fieldwork_assignment
 from . import fieldwork_assignment_calendar
 from . import fieldwork_assignment_notice
