@@ -35,6 +35,7 @@
         "security/fieldwork_equipment_rules.xml",
         "report/fieldwork_equipment_label_report.xml",
         "views/fieldwork_menus_root.xml",
+        "views/fieldwork_my_day_views.xml",
         "views/fieldwork_portal_templates.xml",
         "views/resource_calendar_views.xml",
         "views/res_partner_views.xml",

@@ -39,3 +39,6 @@ from . import test_assignment_mail
 from . import test_assignment_notice
 from . import test_invitation
 from . import test_portal
+from . import test_my_day
+from . import test_my_day_browser
+from . import test_hoot

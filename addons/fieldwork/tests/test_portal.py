@@ -6,6 +6,7 @@ from html import unescape
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.fieldwork.models.order.fieldwork_order_portal import PORTAL_FIELDS
 
@@ -78,9 +79,7 @@ class TestPortalPages(PortalCommon, HttpCase):
         ):
             with self.subTest(search_in=search_in, term=term):
                 page = self._open(f"/my/fieldwork?search_in={search_in}&search={term}")
-                self.assertEqual(
-                    self._numbers(page, self.order, other), [False, True]
-                )
+                self.assertEqual(self._numbers(page, self.order, other), [False, True])
 
     def test_search_finds_no_order_of_others(self):
         page = self._open("/my/fieldwork?search=leak")
@@ -105,9 +104,7 @@ class TestPortalPages(PortalCommon, HttpCase):
         ):
             with self.subTest(filterby=filterby):
                 page = self._open(f"/my/fieldwork?filterby={filterby}")
-                self.assertEqual(
-                    self._numbers(page, self.order, done, planned), shown
-                )
+                self.assertEqual(self._numbers(page, self.order, done, planned), shown)
 
     def test_group_by_answers(self):
         """The peer's portal group-by answers 500 (defect 9)."""
@@ -339,7 +336,7 @@ class TestPortalPages(PortalCommon, HttpCase):
     def test_no_message_on_anothers_order(self):
         self.authenticate("fw_portal_2", "fw_portal_2")
         before = self.order.sudo().message_ids
-        with self.assertRaises(JsonRpcException):
+        with self.assertRaises(JsonRpcException), mute_logger("odoo.http"):
             self._post(self.order)
         self.assertEqual(self.order.sudo().message_ids, before)
 
@@ -355,7 +352,7 @@ class TestPortalPages(PortalCommon, HttpCase):
         self.authenticate("fw_portal", "fw_portal")
         rows = self._rpc("fieldwork.order", "search_read", [], ["name", "state"])
         self.assertEqual([row["id"] for row in rows], self.order.ids)
-        with self.assertRaises(JsonRpcException):
+        with self.assertRaises(JsonRpcException), mute_logger("odoo.http"):
             self._rpc("fieldwork.order", "read", self.foreign_order.ids, ["name"])
         self.assertNotIn("Slow payer", json.dumps(rows))
 

@@ -1,6 +1,7 @@
 from . import guard_mixin
 from . import visit_part_mixin
 from . import ir_sequence
+from . import ir_ui_menu
 from . import res_company
 from . import res_users
 from . import fieldwork_order_type
@@ -23,6 +24,9 @@ from . import fieldwork_visit_conflict
 from . import fieldwork_visit_event
 from . import fieldwork_visit_preview
 from . import fieldwork_visit_screen
+from . import fieldwork_visit_day
+from . import fieldwork_visit_history
+from . import fieldwork_visit_material
 from . import fieldwork_visit_portal
 from . import fieldwork_assignment
 from . import fieldwork_assignment_calendar

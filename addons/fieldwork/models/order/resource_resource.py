@@ -1,9 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...const import OPEN_VISIT_STATES
 
 # What of a resource can give or end a conflict.
 LOOKED_AT = {"calendar_id", "tz", "active", "calibration_date", "fieldwork_kind"}
+# What makes somebody a technician, and so gives or takes “My Day” in the menu.
+MENU_FIELDS = {"user_id", "fieldwork_kind", "active"}
 
 
 class ResourceResource(models.Model):
@@ -37,8 +39,17 @@ class ResourceResource(models.Model):
         )
         return dict(action, domain=[("resource_id", "in", self.ids)])
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        resources = super().create(vals_list)
+        if any(resource.fieldwork_kind == "technician" for resource in resources):
+            self.env.registry.clear_cache()
+        return resources
+
     def write(self, vals):
         res = super().write(vals)
+        if MENU_FIELDS & set(vals) and any(self.mapped("fieldwork_kind")):
+            self.env.registry.clear_cache()
         if LOOKED_AT & set(vals):
             self._fieldwork_recheck()
         return res
