@@ -10,7 +10,6 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
 
-from devtools import addons  # noqa: E402
 from devtools.cluster import Cluster  # noqa: E402
 from devtools.databases import Databases  # noqa: E402
 from devtools.env import LOCAL, found  # noqa: E402
@@ -126,7 +125,5 @@ def pytest_runtest_makereport(item, call):
 
 
 def pytest_collection_modifyitems(items):
-    # `own` addons are cached per process: nothing here may change them.
-    assert addons.ours()
-    # What needs no served database first: it fails sooner.
+    # What needs no served database comes first: it fails sooner.
     items.sort(key=lambda item: "server" in item.fixturenames)

@@ -16,7 +16,10 @@ from .env import LOAD_LANGUAGE, LOCAL, Failure, found, step
 from .odoo import Odoo
 
 PREFIX = "fieldwork_tpl_"
-KEPT = 8
+CORE_PREFIX = f"{PREFIX}core_"
+# How many stay: those of Odoo's modules are slow to make and seldom change, those with
+# our addons the other way round.
+KEPT = {True: 24, False: 8}
 MAKE_ASSETS = "env['ir.qweb']._pregenerate_assets_bundles()\nenv.cr.commit()\n"
 
 
@@ -33,7 +36,7 @@ class Templates:
     def core(self, modules, demo: bool, languages: bool = True) -> str:
         """A database with these modules of Odoo and our languages."""
         modules = sorted(set(modules) | {"base", "web"})
-        name = f"{PREFIX}core_{key(found('ODOO_ID'), modules, demo, languages)}"
+        name = f"{CORE_PREFIX}{key(found('ODOO_ID'), modules, demo, languages)}"
         title = f"{len(modules)} modules of Odoo" + (" with demo data" if demo else "")
         options = ["--with-demo"] if demo else []
         if languages:
@@ -104,8 +107,15 @@ class Templates:
                 return (self.folder / name).stat().st_mtime
             return 0
 
-        whole = sorted(set(known) - set(drafts), key=last_used, reverse=True)
-        for name in drafts + whole[KEPT:]:
+        unused = drafts
+        for core, kept in KEPT.items():
+            whole = [
+                name
+                for name in known
+                if name not in drafts and name.startswith(CORE_PREFIX) == core
+            ]
+            unused += sorted(whole, key=last_used, reverse=True)[kept:]
+        for name in unused:
             self.databases.drop(name)
             (self.folder / name).unlink(missing_ok=True)
 
