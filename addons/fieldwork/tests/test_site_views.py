@@ -108,6 +108,12 @@ class TestSiteViews(FieldworkCommon):
         self.assertIn(self.site, found)
         self.assertNotIn(self.customer, found)
 
+    def test_customer_is_found_by_the_name_of_its_site(self):
+        partners = self.env["res.partner"].with_user(self.technician)
+        self.assertEqual(
+            partners.search([("site_ids", "ilike", "bakery shop")]), self.customer
+        )
+
     def test_menus_are_there_for_technicians(self):
         menus = self.env["ir.ui.menu"].with_user(self.technician)._visible_menu_ids()
         for name in ("res_partner_customer_menu", "res_partner_site_menu"):

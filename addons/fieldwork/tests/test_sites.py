@@ -205,6 +205,25 @@ class TestSites(FieldworkCommon):
         (customer + site).unlink()
         self.assertFalse((customer + site).exists())
 
+    def test_merged_customers_keep_all_their_sites(self):
+        duplicate = self._create_customer("Bakery Lind")
+        yard = self._create_site(duplicate, "Yard")
+        carl = self._create_contact(duplicate, "Carl")
+        yard.site_contact_ids = carl
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge((self.customer + duplicate).ids, self.customer)
+        self.assertFalse(duplicate.exists())
+        self.assertEqual(self.customer.site_ids, self.site + yard)
+        self.assertEqual(yard.site_contact_ids, carl)
+
+    def test_merged_sites_stay_with_their_customer(self):
+        twin = self._create_site(self.customer, "Bakery Shop 2")
+        twin.site_contact_ids = self._create_contact(self.customer, "Carl")
+        merge = self.env["base.partner.merge.automatic.wizard"]
+        merge._merge((self.site + twin).ids, self.site)
+        self.assertEqual(self.customer.site_ids, self.site)
+        self.assertEqual(self.site.site_contact_ids.name, "Carl")
+
     # -- contacts on site --------------------------------------------------------
 
     def test_caretaker_never_becomes_the_invoice_address(self):

@@ -27,11 +27,13 @@ class ResPartner(models.Model):
     fieldwork_on_hold = fields.Boolean(
         related="commercial_partner_id.fieldwork_hold",
         string="Customer on Credit Hold",
+        tracking=False,
         groups="fieldwork.group_fieldwork_technician",
     )
     fieldwork_on_hold_reason = fields.Char(
         related="commercial_partner_id.fieldwork_hold_reason",
         string="Why the Customer is on Hold",
+        tracking=False,
         groups="fieldwork.group_fieldwork_technician",
     )
 
