@@ -42,3 +42,6 @@ from . import test_portal
 from . import test_my_day
 from . import test_my_day_browser
 from . import test_hoot
+from . import test_order_screens
+from . import test_order_wizards
+from . import test_order_ui

@@ -1,9 +1,10 @@
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_datetime
+from odoo.tools.date_utils import localized
 
 from ..const import OPEN_VISIT_STATES, PLANNABLE_STATES
 from ..tools.days import to_local
@@ -106,9 +107,16 @@ class FieldworkOrderPlan(models.TransientModel):
 
     @api.model
     def _default_start(self):
-        """The next full hour."""
+        """The next full hour in which the company works."""
         now = fields.Datetime.now()
-        return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        calendar = self.env.company.resource_calendar_id
+        # A month without any working hour is no reason to look further.
+        begin, end = localized(hour), localized(hour + timedelta(days=31))
+        for start, stop, _hours in calendar._work_intervals_batch(begin, end)[False]:
+            if stop - start >= timedelta(minutes=30):
+                return start.astimezone(UTC).replace(tzinfo=None)
+        return hour
 
     @api.model
     def _prepare_line_vals(self, orders):

@@ -30,7 +30,11 @@ class FieldworkAssignment(models.Model):
     )
     day = fields.Date(related="visit_id.day", store=True, precompute=True)
     resource_id = fields.Many2one(
-        "resource.resource", required=True, ondelete="restrict", check_company=True
+        "resource.resource",
+        string="Technician or Thing",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
     )
     kind = fields.Selection(
         related="resource_id.fieldwork_kind", string="Kind", store=True

@@ -24,21 +24,30 @@ class FieldworkVisit(models.Model):
         :param leaving: visits that would move, whose present slots do not count
         :return: list of lists of sentences, one per plan
         """
-        visits = [self.sudo().new(self._prepare_preview_vals(plan)) for plan in plans]
-        together = self.sudo().union(*visits)
+        model = self.browse().sudo()
+        visits = [
+            model.new(self._prepare_preview_vals(plan, number), ref=f"plan-{number}")
+            for number, plan in enumerate(plans)
+        ]
+        together = model.union(*visits)
         found = []
         for finder in self._conflict_finders():
             # Overlaps are found by SQL, which knows nothing of visits in memory.
             if finder != "_find_overlaps":
                 found += getattr(together, finder)()
         found += together._preview_overlaps(leaving or self.browse())
+        crew = {a.id: a.resource_id for a in together.assignment_ids}
         sentences = defaultdict(list)
         for vals in found:
-            sentences[vals["visit_id"]].append(self._preview_sentence(vals, visits))
+            sentences[vals["visit_id"]].append(self._preview_sentence(vals, crew))
+        # The orders have the visits in memory among theirs by now.
+        together.order_id.invalidate_recordset(
+            ["visit_ids", "assignment_ids"], flush=False
+        )
         return [list(dict.fromkeys(sentences[visit.id])) for visit in visits]
 
     @api.model
-    def _prepare_preview_vals(self, plan):
+    def _prepare_preview_vals(self, plan, number):
         start, stop = as_utc(self.env, plan["start"]), as_utc(self.env, plan["stop"])
         roles = [
             (resource, role)
@@ -51,15 +60,18 @@ class FieldworkVisit(models.Model):
             "start": start,
             "stop": stop,
             "assignment_ids": [
-                Command.create(
+                # With a reference of its own each: ids in memory differ by it.
+                (
+                    Command.CREATE,
+                    f"plan-{number}-{resource._origin.id}",
                     {
                         "order_id": plan["order"]._origin.id,
-                        "resource_id": resource._origin.id or resource.id,
+                        "resource_id": resource._origin.id,
                         "role": role,
                         "response": "pending",
                         "start": start,
                         "stop": stop,
-                    }
+                    },
                 )
                 for resource, role in roles
             ],
@@ -95,20 +107,14 @@ class FieldworkVisit(models.Model):
         ]
 
     @api.model
-    def _preview_sentence(self, vals, visits):
-        resource = vals.get("resource")
-        if not resource and vals.get("assignment_id"):
-            assignments = self.sudo().union(*visits).assignment_ids
-            resource = assignments.filtered(
-                lambda a: a.id == vals["assignment_id"]
-            ).resource_id
+    def _preview_sentence(self, vals, crew):
+        """Return the sentence of one conflict; ``crew`` is ``{assignment id: who}``."""
+        who = vals.get("resource") or crew.get(vals.get("assignment_id"))
         conflict = self.env["fieldwork.conflict"].new(
             {"kind": vals["kind"], "detail": vals.get("detail")}
         )
         other = vals.get("other")
-        return conflict._say(
-            resource.name if resource else "", other.name if other else ""
-        )
+        return conflict._say(who.name if who else "", other.name if other else "")
 
     @api.model
     def _free_resources(self, resources, start, stop, leaving=None):

@@ -1,0 +1,73 @@
+"""What only a browser can see of the office's screens."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.web.tests.test_js import unit_test_error_checker
+
+from .common import FieldworkUsersMixin
+
+
+@tagged("post_install", "-at_install")
+class TestOrderUi(FieldworkUsersMixin, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_fieldwork()
+        cls.ana = cls._create_technician("Ana")
+        # Works at any time, whatever the hour at which the test runs.
+        cls.ana.calendar_id = False
+        cls.dispatcher.tz = cls.ana.tz = "UTC"
+
+    def _visit(self, **kwargs):
+        order = (
+            self.env["fieldwork.order"]
+            .with_user(self.dispatcher)
+            .create({"partner_id": self.customer.id, "site_id": self.site.id})
+        )
+        order.action_confirm()
+        today = fields.Datetime.now().replace(hour=9, minute=0, second=0, microsecond=0)
+        if kwargs.pop("promise", False):
+            kwargs["promised"] = (today, today + timedelta(hours=1))
+        return order.plan(today, technicians=self.ana, **kwargs)
+
+    def test_order_from_call_to_done(self):
+        self.start_tour(
+            "/odoo/service-orders", "fieldwork_order_life", login="fw_dispatcher"
+        )
+        order = self.env["fieldwork.order"].search(
+            [("description", "=", "No hot water")]
+        )
+        self.assertEqual(order.state, "done")
+        self.assertEqual(order.site_id, self.site)
+        self.assertEqual(order.visit_ids.lead_id, self.ana)
+
+    def test_bar_is_dragged_and_the_promise_asked_about(self):
+        visit = self._visit(promise=True)
+        before = visit.start
+        self.start_tour(
+            "/odoo/planning", "fieldwork_planning_calendar", login="fw_dispatcher"
+        )
+        visit.invalidate_recordset()
+        self.assertNotEqual(visit.start, before)
+
+    def test_attention_is_counted_and_opened(self):
+        visit = self._visit()
+        visit.assignment_ids.action_refuse("Ill")
+        self.start_tour(
+            "/odoo/service-orders", "fieldwork_attention", login="fw_dispatcher"
+        )
+
+    def test_units(self):
+        self.browser_js(
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
+            "&filter=fieldwork",
+            "",
+            "",
+            login="admin",
+            timeout=600,
+            success_signal="[HOOT] Test suite succeeded",
+            error_checker=unit_test_error_checker,
+        )
