@@ -40,7 +40,7 @@ registry.category("web_tour.tours").add("fieldwork_order_life", {
         },
         {trigger: ".o_notebook a[name=visits]", run: "click"},
         {
-            trigger: ".o_field_widget[name=visit_ids] button[title=Finish]",
+            trigger: ".o_field_widget[name=visit_ids] button:has(.fa-check)",
             run: "click",
         },
         {
