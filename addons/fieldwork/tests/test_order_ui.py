@@ -5,8 +5,6 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.web.tests.test_js import unit_test_error_checker
-
 from .common import FieldworkUsersMixin
 
 
@@ -58,16 +56,4 @@ class TestOrderUi(FieldworkUsersMixin, HttpCase):
         visit.assignment_ids.action_refuse("Ill")
         self.start_tour(
             "/odoo/service-orders", "fieldwork_attention", login="fw_dispatcher"
-        )
-
-    def test_units(self):
-        self.browser_js(
-            # The id is Hoot's hash of "@fieldwork", the suite of this addon.
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id=5dd5a2cb",
-            "",
-            "",
-            login="admin",
-            timeout=600,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=unit_test_error_checker,
         )
