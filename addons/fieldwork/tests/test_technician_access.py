@@ -150,7 +150,9 @@ class TestTechnicianAccess(FieldworkCommon, MailCommon):
         )
         action = self.employee.with_user(self.manager).action_withdraw_technician()
         self.assertEqual(action["params"]["type"], "warning")
-        self.assertIn("Ada Fitter is still on call", action["params"]["message"])
+        self.assertIn(
+            "Ada Fitter still has: 1 turns on call", action["params"]["message"]
+        )
 
     def test_technician_screen_has_the_same_buttons(self):
         resource = self.employee.resource_id.with_user(self.manager)

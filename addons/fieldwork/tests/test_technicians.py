@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import Form, users
+from odoo.tests import Form, new_test_user, users
 
 from .common import FieldworkCommon
 
@@ -225,10 +225,54 @@ class TestTechnicians(FieldworkCommon):
         self.employee.action_make_technician(team=self.team)
         resource = self.employee.resource_id
         resource.fieldwork_van_id = van
-        self.employee.company_id = self.other_company
+        officer = new_test_user(
+            self.env,
+            "hr_officer",
+            "hr.group_hr_user",
+            company_ids=[Command.set((self.company + self.other_company).ids)],
+        )
+        employee = self._as(officer).with_context(
+            allowed_company_ids=(self.company + self.other_company).ids
+        )
+        employee.company_id = self.other_company
         self.assertFalse(resource.fieldwork_team_id)
         self.assertFalse(resource.fieldwork_van_id)
         self.assertEqual(resource.fieldwork_kind, "technician")
+
+    @users("fw_plain", "fw_technician", "fw_dispatcher")
+    def test_all_fields_of_a_technician_are_read_without_error(self):
+        self.employee.action_make_technician(team=self.team)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for record in (
+            self.employee.resource_id.with_env(self.env),
+            self.env["hr.employee.public"].browse(self.employee.id),
+        ):
+            names = [
+                name
+                for name, field in record._fields.items()
+                if "fieldwork" in field._modules
+                and record._has_field_access(field, "read")
+            ]
+            self.assertTrue(record.read(names))
+
+    def test_hr_officer_without_fieldwork_keeps_the_employee(self):
+        self.employee.action_make_technician(team=self.team)
+        officer = new_test_user(self.env, "hr_officer", "hr.group_hr_user")
+        employee = self._as(officer)
+        employee.write({"name": "Ada Renamed", "work_phone": "12", "tz": "Asia/Tokyo"})
+        self.assertEqual(self.employee.resource_id.name, "Ada Renamed")
+        employee.action_archive()
+        self.assertFalse(self.employee.resource_id.active)
+
+    def test_user_chosen_by_hr_has_access_once_invited(self):
+        self.employee.action_make_technician()
+        resource = self.employee.resource_id
+        self.assertEqual(resource.fieldwork_access, "none")
+        self.employee.user_id = self.plain_user
+        self.assertEqual(resource.fieldwork_access, "none")
+        self._as(self.manager).action_invite_technician()
+        self.assertEqual(resource.fieldwork_access, "invited")
 
     def test_manager_who_also_goes_out(self):
         boss = self._create_employee("Boss", user_id=self.manager.id)

@@ -78,7 +78,15 @@ class HrEmployee(models.Model):
         )
         employees_sudo.flush_recordset(["is_technician"])
         technicians.user_id._fieldwork_revoke_technician()
-        sentences = [sentence for lines in warnings.values() for sentence in lines]
+        sentences = [
+            self.env._(
+                "%(name)s still has: %(list)s.",
+                name=technician.name,
+                list=", ".join(warnings[technician.id]),
+            )
+            for technician in technicians
+            if warnings.get(technician.id)
+        ]
         return self._fieldwork_notify(
             " ".join(sentences)
             or self.env._(

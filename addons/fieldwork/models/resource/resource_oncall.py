@@ -12,7 +12,10 @@ class ResourceResource(models.Model):
     _inherit = "resource.resource"
 
     oncall_ids = fields.One2many(
-        "fieldwork.oncall", "resource_id", string="On-Call Turns"
+        "fieldwork.oncall",
+        "resource_id",
+        string="On-Call Turns",
+        groups="fieldwork.group_fieldwork_technician",
     )
 
     def _fieldwork_oncall_spans(self, start, stop):
@@ -38,7 +41,7 @@ class ResourceResource(models.Model):
 
         To be extended by whatever plans technicians.
 
-        :return: ``{resource.id: [sentence]}``
+        :return: ``{resource.id: [what and how much of it]}``
         """
         result = {resource.id: [] for resource in self}
         # sudo: may be asked by an HR officer who has no rights on the rota
@@ -56,8 +59,7 @@ class ResourceResource(models.Model):
         ):
             result[resource.id].append(
                 self.env._(
-                    "%(name)s is still on call %(count)s times, first on %(date)s.",
-                    name=resource.name,
+                    "%(count)s turns on call, the first on %(date)s",
                     count=count,
                     date=format_date(self.env, resource._fieldwork_local_day(first)),
                 )

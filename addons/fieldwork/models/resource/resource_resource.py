@@ -227,7 +227,8 @@ class ResourceResource(models.Model):
 
     @api.constrains("fieldwork_team_id", "fieldwork_van_id", "company_id")
     def _check_fieldwork_same_company(self):
-        for resource in self:
+        # sudo: an HR officer who moves an employee need not see teams
+        for resource in self.sudo():
             for other in (resource.fieldwork_team_id, resource.fieldwork_van_id):
                 if other and other.company_id != resource.company_id:
                     raise ValidationError(

@@ -7,11 +7,12 @@ class ResourceResource(models.Model):
     _inherit = "resource.resource"
 
     fieldwork_access = fields.Selection(
-        [("none", "No User"), ("invited", "Invited"), ("active", "Signs In")],
+        [("none", "No Access"), ("invited", "Invited"), ("active", "Signs In")],
         string="Access",
         compute="_compute_fieldwork_access",
         compute_sudo=True,
-        help="Without a user a technician is planned and gets mails only.",
+        help="Without a user, or one without the technician's role, a technician is "
+        "planned and gets mails only.",
     )
     fieldwork_skill_ids = fields.Many2many(
         "hr.employee.skill",
@@ -23,11 +24,12 @@ class ResourceResource(models.Model):
         string="Skills to Confirm", compute="_compute_fieldwork_skills"
     )
 
-    @api.depends("user_id", "user_id.active")
+    @api.depends("user_id.active", "user_id.group_ids")
     def _compute_fieldwork_access(self):
+        role = self.env.ref("fieldwork.group_fieldwork_technician")
         for resource in self:
             user = resource.user_id
-            if not user.active:
+            if not user.active or role not in user.all_group_ids:
                 resource.fieldwork_access = "none"
             elif user.state == "new":
                 resource.fieldwork_access = "invited"
