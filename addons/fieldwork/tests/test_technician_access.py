@@ -137,6 +137,13 @@ class TestTechnicianAccess(FieldworkCommon, MailCommon):
         self.assertTrue(user._is_internal())
         self.assertEqual(action["params"]["type"], "success")
 
+    def test_withdrawn_user_stays_internal_when_the_role_was_all_it_had(self):
+        user = self._create_user("fw_only", "technician")
+        user.group_ids = self.env.ref(TECHNICIAN)
+        self.employee.user_id = user
+        self.employee.with_user(self.manager).action_withdraw_technician()
+        self.assertEqual(user.group_ids, self.env.ref("base.group_user"))
+
     def test_withdrawing_tells_what_is_ahead(self):
         team = self._create_team("North")
         start = fields.Datetime.add(fields.Datetime.now(), days=1)
