@@ -124,8 +124,10 @@ class Cluster:
         try:
             yield self
         finally:
-            if started and not self.sessions():
-                self.stop()
+            # It may be on its way down already, by somebody else's hand.
+            with contextlib.suppress(psycopg2.OperationalError):
+                if started and not self.sessions():
+                    self.stop()
 
     def start(self) -> bool:
         """:return: whether it had to be started"""

@@ -262,7 +262,8 @@ class Run:
         return parts
 
     def untested(self, parts: list[Part]) -> list[str]:
-        if self.tags or self.scenarios:
+        started = any(part.per_addon for part in parts)
+        if self.tags or self.scenarios or not started:
             return []
         tested = {addon for part in parts for addon, n in part.per_addon.items() if n}
         return sorted(set(self.selected) - tested - addons.WITHOUT_TESTS)
