@@ -6,7 +6,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import FieldworkCommon
@@ -102,6 +102,33 @@ class TestEquipmentNameplate(FieldworkCommon):
         with self.assertRaises(AccessError):
             self._create_equipment().with_user(self.technician).name = "X"
 
+    def test_card_is_read_only_but_for_its_maker(self):
+        """The technician sees that before typing, not on saving."""
+        found = self._register(name="Pump")
+        theirs = self._create_equipment()
+        for equipment, expected in ((found, True), (theirs, False)):
+            self.assertEqual(
+                equipment.with_user(self.technician).can_edit, expected, equipment
+            )
+            self.assertTrue(equipment.with_user(self.dispatcher).can_edit)
+        form = Form(theirs.with_user(self.technician))
+        for name, value in (("name", "X"), ("serial", "X"), ("location", "X")):
+            with self.assertRaisesRegex(AssertionError, "can't write on readonly"):
+                setattr(form, name, value)
+        with Form(found) as form:
+            form.location = "Cellar"
+        with Form(self.as_technician) as form:
+            self.assertEqual(form.state, "to_confirm")
+            form.name = "New"
+            form.site_id = self.site
+        with Form(theirs.with_user(self.dispatcher)) as form:
+            form.location = "Cellar"
+
+    def test_technician_may_write_a_note_on_every_card(self):
+        boiler = self._create_equipment().with_user(self.technician)
+        boiler.message_post(body="Key under the mat")
+        self.assertIn("Key", boiler.message_ids[0].body)
+
     def test_technician_reads_what_the_company_has(self):
         boiler = self._create_equipment(serial="S1")
         self.assertEqual(boiler.with_user(self.technician).serial, "S1")
@@ -165,12 +192,10 @@ class TestEquipmentNameplate(FieldworkCommon):
             ],
         )
         found.with_user(self.dispatcher).action_confirm()
-        found.invalidate_recordset(["activity_ids"])
-        self.assertFalse(found.activity_ids)
+        self.assertFalse(found.sudo().activity_ids)
         wrong = self._register(name="Pump")
         wrong.with_user(self.dispatcher).action_scrap("Twice")
-        wrong.invalidate_recordset(["activity_ids"])
-        self.assertFalse(wrong.activity_ids)
+        self.assertFalse(wrong.sudo().activity_ids)
 
     def test_without_a_team_it_stands_in_the_list(self):
         found = self._register(name="Pump")

@@ -17,6 +17,8 @@ class FieldworkEquipment(models.Model):
     _parent_store = True
     _check_company_auto = True
     _rec_names_search = ["name", "serial"]
+    # A technician who may not edit the card may write a note and add a photo.
+    _mail_post_access = "read"
 
     name = fields.Char(
         required=True,
@@ -369,14 +371,21 @@ class FieldworkEquipment(models.Model):
         }
 
     def action_view_readings(self):
+        """Open the chart: of the first meter, as hours and bars share no axis."""
         self.ensure_one()
         action = self.env["ir.actions.actions"]._for_xml_id(
             "fieldwork.fieldwork_meter_reading_action"
         )
+        meter = self.meter_ids[:1]
         return {
             **action,
+            "name": self.env._("Readings of %(name)s", name=self.display_name),
             "domain": [("equipment_id", "=", self.id)],
-            "context": {"search_default_by_meter": True},
+            "context": {
+                "fill_temporal": False,
+                "search_default_meter_id": meter.id,
+                "default_meter_id": meter.id,
+            },
         }
 
     def action_view_documents(self):

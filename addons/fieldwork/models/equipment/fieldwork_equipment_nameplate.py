@@ -34,10 +34,37 @@ class FieldworkEquipment(models.Model):
         help="Made up by the device, so that what it sends twice is there once.",
     )
 
+    can_edit = fields.Boolean(
+        compute="_compute_can_edit", help="Whether the present user may edit the card."
+    )
+
     _client_uuid_uniq = models.UniqueIndex(
         "(client_uuid) WHERE client_uuid IS NOT NULL",
         "This equipment was sent already.",
     )
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_can_edit(self):
+        editable = self._filtered_access("write")
+        for equipment in self:
+            equipment.can_edit = not equipment.id or equipment in editable
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return key + (self.env.user.has_group(DISPATCHER_GROUP),)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Show a card that a technician may not edit as what it is: to be read."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form" and not self.env.user.has_group(DISPATCHER_GROUP):
+            for node in arch.xpath("//field[not(ancestor::field)]"):
+                field = self._fields[node.get("name")]
+                readonly = node.get("readonly") or str(field.readonly)
+                node.set("readonly", f"not can_edit or ({readonly})")
+        return arch, view
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -111,7 +138,7 @@ class FieldworkEquipment(models.Model):
 
     def _check_technician_place(self):
         """A technician says where the machine stands, at a site open to them."""
-        if self.env.su or self.env.user.has_group(DISPATCHER_GROUP):
+        if self._is_office():
             return
         for equipment in self:
             if not equipment.site_id:

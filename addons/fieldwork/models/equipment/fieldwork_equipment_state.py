@@ -27,7 +27,7 @@ class FieldworkEquipment(models.Model):
 
     state = fields.Selection(
         STATES,
-        default="in_service",
+        default=lambda self: self._default_state(),
         required=True,
         index=True,
         copy=False,
@@ -46,13 +46,17 @@ class FieldworkEquipment(models.Model):
         default=fields.Datetime.now,
     )
 
+    @api.model
+    def _default_state(self):
+        return "in_service" if self._is_office() else "to_confirm"
+
     @api.model_create_multi
     def create(self, vals_list):
-        unconfirmed = not self.env.su and not self.env.user.has_group(DISPATCHER_GROUP)
+        is_office = self._is_office()
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             self._check_start_state(vals)
-            if unconfirmed:
+            if not is_office:
                 vals["state"] = "to_confirm"
         equipment = super().create(vals_list)
         equipment._request_confirmation()
@@ -154,9 +158,13 @@ class FieldworkEquipment(models.Model):
         """Write past the guard; for named methods only."""
         return self.with_context(_fieldwork_equipment_key=_GUARD_KEY).write(vals)
 
+    @api.model
+    def _is_office(self):
+        return self.env.su or self.env.user.has_group(DISPATCHER_GROUP)
+
     def _check_office(self):
         """Only the office decides whether a machine is in use."""
-        if not self.env.su and not self.env.user.has_group(DISPATCHER_GROUP):
+        if not self._is_office():
             raise AccessError(
                 self.env._(
                     "Only dispatchers change the state of equipment: ask them about "
@@ -247,6 +255,7 @@ class FieldworkEquipment(models.Model):
                     "res_id": equipment.id,
                     "user_id": dispatcher.id,
                     "date_deadline": fields.Date.context_today(self),
+                    "automated": True,  # else it would not be found to be closed
                 }
                 for equipment in waiting
             ]

@@ -181,7 +181,7 @@ class FieldworkMeter(models.Model):
             **action,
             "name": self.env._("Readings of %(meter)s", meter=self.name),
             "domain": [("meter_id", "=", self.id)],
-            "context": {"default_meter_id": self.id},
+            "context": {"default_meter_id": self.id, "fill_temporal": False},
         }
 
     def _get_reading_time(self, at):

@@ -34,6 +34,7 @@ class FieldworkMeterReading(models.Model):
     company_id = fields.Many2one(related="meter_id.company_id", store=True)
     kind = fields.Selection(related="meter_id.kind")
     unit = fields.Char(related="meter_id.unit")
+    last_value = fields.Float(related="meter_id.last_value", string="Last Value")
     meter_roll_over = fields.Float(
         related="meter_id.roll_over", string="Meter Rolls Over At"
     )
