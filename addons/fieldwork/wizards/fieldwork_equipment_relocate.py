@@ -19,7 +19,6 @@ class FieldworkEquipmentRelocate(models.TransientModel):
     customer_entity_id = fields.Many2one(related="partner_id.commercial_partner_id")
     site_id = fields.Many2one(
         "res.partner",
-        string="Site",
         compute="_compute_site_id",
         store=True,
         readonly=False,

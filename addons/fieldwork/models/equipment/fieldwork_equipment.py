@@ -89,7 +89,6 @@ class FieldworkEquipment(models.Model):
     warranty_labour_until = fields.Date(string="Labour Until", tracking=True)
     warranty_travel_until = fields.Date(string="Travel Until", tracking=True)
     warranty_until = fields.Date(
-        string="Warranty Until",
         compute="_compute_warranty_until",
         store=True,
         index="btree_not_null",

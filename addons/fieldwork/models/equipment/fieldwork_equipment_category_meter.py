@@ -17,9 +17,9 @@ class FieldworkEquipmentCategoryMeter(models.Model):
     kind = fields.Selection(METER_KINDS, required=True, default="counter")
     unit = fields.Char()
     roll_over = fields.Float(string="Rolls Over At", digits=METER_DIGITS)
-    has_minimum = fields.Boolean(string="Has Minimum")
+    has_minimum = fields.Boolean()
     minimum = fields.Float(digits=METER_DIGITS)
-    has_maximum = fields.Boolean(string="Has Maximum")
+    has_maximum = fields.Boolean()
     maximum = fields.Float(digits=METER_DIGITS)
 
     def _prepare_meter_vals(self, equipment):

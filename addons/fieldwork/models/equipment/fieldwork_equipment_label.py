@@ -1,6 +1,5 @@
 import re
 import secrets
-from itertools import groupby
 
 import qrcode
 
@@ -121,12 +120,13 @@ class FieldworkEquipment(models.Model):
         code.add_data(self.label_url)
         matrix, path = code.get_matrix(), []
         for y, row in enumerate(matrix):
-            x = 0
-            for dark, modules in groupby(row):
-                width = len(list(modules))
-                if dark:
-                    path.append(f"M{x} {y}h{width}v1h-{width}z")
-                x += width
+            start = None
+            for x, is_dark in enumerate([*row, False]):
+                if is_dark and start is None:
+                    start = x
+                elif not is_dark and start is not None:
+                    path.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
+                    start = None
         return {"size": len(matrix), "path": "".join(path)}
 
     @api.model

@@ -46,9 +46,9 @@ class FieldworkMeter(models.Model):
         help="The value at which the counter starts again from zero: 100000 for five "
         "digits. 0 when it never does.",
     )
-    has_minimum = fields.Boolean(string="Has Minimum")
+    has_minimum = fields.Boolean()
     minimum = fields.Float(digits=METER_DIGITS)
-    has_maximum = fields.Boolean(string="Has Maximum")
+    has_maximum = fields.Boolean()
     maximum = fields.Float(digits=METER_DIGITS)
 
     reading_ids = fields.One2many("fieldwork.meter.reading", "meter_id")
