@@ -43,7 +43,9 @@ def test_uninstalls_and_leaves_the_rest_whole(databases, big_template):
     with only(databases, big_template, "fieldwork_uninstall") as name:
         Odoo(databases).shell(
             name,
-            "env['res.partner'].create({'name': 'A site', 'type': 'site'})\n"
+            "customer = env['res.partner'].create({'name': 'C', 'is_company': True})\n"
+            "env['res.partner'].create("
+            "{'name': 'A site', 'type': 'site', 'parent_id': customer.id})\n"
             "env.cr.commit()\n",
         )
         job(databases, name, "fieldwork", subcommand=["module", "uninstall"])
