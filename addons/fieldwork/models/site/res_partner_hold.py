@@ -8,7 +8,7 @@ class ResPartner(models.Model):
     """Customers for whom no work is to be planned until they have paid."""
 
     # One file for each side of a place
-    _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.partner"
 
     fieldwork_hold = fields.Boolean(
         string="On Credit Hold",

@@ -17,7 +17,7 @@ class ResPartner(models.Model):
     """Where a place is: coordinates on demand or by hand, and a link to the map."""
 
     # One file for each side of a place
-    _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.partner"
 
     site_geo_pinned = fields.Boolean(
         string="Pinned by Hand",

@@ -6,7 +6,7 @@ class ResPartner(models.Model):
     """When a place can be visited."""
 
     # One file for each side of a place
-    _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.partner"
 
     site_calendar_id = fields.Many2one(
         "resource.calendar",

@@ -17,7 +17,7 @@ class ResPartner(models.Model):
     """
 
     # One file for each side of a place
-    _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.partner"
 
     site_tz = fields.Selection(
         _tz_get,
