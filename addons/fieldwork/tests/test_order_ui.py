@@ -19,13 +19,17 @@ class TestOrderUi(FieldworkUsersMixin, HttpCase):
         cls.ana.calendar_id = False
         cls.dispatcher.tz = cls.ana.tz = "UTC"
 
-    def _visit(self, **kwargs):
+    def _order(self):
         order = (
             self.env["fieldwork.order"]
             .with_user(self.dispatcher)
             .create({"partner_id": self.customer.id, "site_id": self.site.id})
         )
         order.action_confirm()
+        return order
+
+    def _visit(self, **kwargs):
+        order = self._order()
         today = fields.Datetime.now().replace(hour=9, minute=0, second=0, microsecond=0)
         if kwargs.pop("promise", False):
             kwargs["promised"] = (today, today + timedelta(hours=1))
@@ -50,6 +54,14 @@ class TestOrderUi(FieldworkUsersMixin, HttpCase):
         )
         visit.invalidate_recordset()
         self.assertNotEqual(visit.start, before)
+
+    def test_order_is_planned_by_dragging_it_onto_an_hour(self):
+        order = self._order()
+        self.start_tour(
+            "/odoo/planning", "fieldwork_plan_by_dragging", login="fw_dispatcher"
+        )
+        self.assertEqual(order.visit_ids.start.hour, 10)
+        self.assertEqual(order.visit_ids.lead_id, self.ana)
 
     def test_attention_is_counted_and_opened(self):
         visit = self._visit()

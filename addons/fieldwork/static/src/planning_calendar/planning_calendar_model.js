@@ -18,6 +18,10 @@ export class PlanningCalendarModel extends CalendarModel {
             color: COLOUR_FIELDS.includes(colour) ? colour : "resource_color",
         };
         this.toPlan = {length: 0, records: []};
+        if (this.env.isSmall && !browser.localStorage.getItem(this.storageKey)) {
+            // A week is too narrow for a phone.
+            this.meta.scale = "day";
+        }
     }
 
     /**

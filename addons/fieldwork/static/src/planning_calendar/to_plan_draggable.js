@@ -6,14 +6,16 @@ import {useThrottleForAnimation} from "@web/core/utils/timing";
 const WIDGET = ".o_calendar_renderer .o_calendar_widget";
 
 /**
- * The cell of the day under the pointer: in a time grid the hours lie over it.
+ * What lies under a point of the calendar: in a time grid the columns of the days cover
+ * the rows of the hours, so that only one of them gets pointer events.
  */
-export function dayCellAt(x, y) {
-    return (
-        document
-            .elementsFromPoint(x, y)
-            .find((node) => node.classList.contains("fc-day")) || null
-    );
+export function cellsAt(x, y) {
+    const nodes = document.elementsFromPoint(x, y);
+    const find = (name) => nodes.find((node) => node.classList.contains(name)) || null;
+    return {
+        calendarCell: find("fc-day"),
+        timeSlotElement: find("fc-timegrid-slot-lane"),
+    };
 }
 
 const hookParams = {
@@ -21,26 +23,27 @@ const hookParams = {
     onDragStart({ctx, addListener, callHandler}) {
         const {ref, current} = ctx;
         current.calendarCell = current.timeSlotElement = null;
-        const watch = (selector, key) => {
-            for (const cell of ref.el.querySelectorAll(`${WIDGET} ${selector}`)) {
-                addListener(cell, "pointerenter", () => {
-                    current[key] = cell;
-                    callHandler("onElementEnter", {element: cell});
-                });
-                addListener(cell, "pointerleave", () => {
-                    current[key] = null;
-                    callHandler("onElementLeave", {element: cell});
-                });
+        const widget = ref.el.querySelector(WIDGET);
+        const mark = (cells) => {
+            const shown = (c) => c.timeSlotElement || c.calendarCell;
+            const before = shown(current);
+            Object.assign(current, cells);
+            const after = shown(current);
+            if (before !== after) {
+                if (before) {
+                    callHandler("onElementLeave", {element: before});
+                }
+                if (after) {
+                    callHandler("onElementEnter", {element: after});
+                }
             }
         };
-        const grid = ref.el.querySelector(`${WIDGET} .fc-timegrid-body`);
-        if (grid) {
-            watch(".fc-timegrid-slot.fc-timegrid-slot-lane", "timeSlotElement");
-            addListener(grid, "pointermove", (ev) => {
-                current.calendarCell = dayCellAt(ev.clientX, ev.clientY);
-            });
-        }
-        watch(".fc-daygrid-body .fc-day", "calendarCell");
+        addListener(widget, "pointermove", (ev) =>
+            mark(cellsAt(ev.clientX, ev.clientY))
+        );
+        addListener(widget, "pointerleave", () =>
+            mark({calendarCell: null, timeSlotElement: null})
+        );
         return pick(current, "element");
     },
     onDrop({ctx}) {

@@ -92,3 +92,27 @@ registry.category("web_tour.tours").add("fieldwork_attention", {
         {trigger: ".o_list_view .o_data_row"},
     ],
 });
+
+/** Drag an order that nobody goes to onto an hour, and plan it there. */
+registry.category("web_tour.tours").add("fieldwork_plan_by_dragging", {
+    steps: () => [
+        {
+            trigger: ".o_fieldwork_to_plan:contains(Bakery Lindt)",
+            run: "drag_and_drop .fc-timegrid-slot-lane[data-time='10:00:00']",
+        },
+        {
+            trigger: ".modal .o_fieldwork_candidate:contains(Ana)",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_fieldwork_candidate:contains(Ana):contains(leads)",
+        },
+        {trigger: ".modal footer button[name=action_apply]:visible", run: "click"},
+        {
+            trigger: "body:not(:has(.modal)) .fc-event:contains(Ana)",
+        },
+        {
+            trigger: ".o_fieldwork_orders_to_plan:contains(Everything is planned)",
+        },
+    ],
+});
