@@ -287,6 +287,13 @@ class TestHistory(FieldworkOrderCommon):
         self.assertEqual(rows[0]["technicians"], ["Ben"])
         self.assertEqual([row["same_equipment"] for row in rows], [True, False])
 
+    def test_history_holds_the_components_of_the_machine(self):
+        elsewhere = self._create_site(self.customer, "Elsewhere")
+        burner = self._create_equipment("Burner", parent_id=self.equipment.id)
+        past = self._past(site_id=elsewhere.id, equipment_ids=burner.ids)
+        visit = self._create_visit(self._create_order(equipment_ids=self.equipment.ids))
+        self.assertEqual([row["id"] for row in self._history(visit)], past.ids)
+
     def test_history_holds_the_first_visit_of_the_same_order(self):
         order = self._create_order()
         first = self._create_visit(order, at(9, day=9))

@@ -36,7 +36,9 @@ class FieldworkVisit(models.Model):
         self.ensure_one()
         same = Domain("site_id", "=", self.order_id.site_id.id)
         if self.order_id.equipment_ids:
-            same |= Domain("equipment_ids", "in", self.order_id.equipment_ids.ids)
+            # with the components of the machines
+            machines = self.order_id.equipment_ids.ids
+            same |= Domain("equipment_ids", "child_of", machines)
         return (
             Domain("order_id", "any", same)
             & Domain("company_id", "=", self.company_id.id)

@@ -302,6 +302,77 @@ describe("screen", () => {
         expect.verifySteps(["get_my_day false"]);
     });
 
+    test("shows all that is known of a visit", async () => {
+        const visit = makeVisit({
+            priority: "2",
+            promised_start: "2026-03-10 08:00:00",
+            promised_stop: "2026-03-10 12:00:00",
+            internal_note: "<p>Call <b>before</b></p>",
+            customer_reference: "PO-1",
+            crew: [
+                {name: "Ana", lead: true, me: true},
+                {name: "Ben", lead: false, me: false},
+            ],
+            things: ["Van 1"],
+            hours: {travel: 0.5, work: 1, pause: 0},
+            phones: [{name: "Carla", phone: "+34 600"}],
+            equipment: [
+                {
+                    id: 1,
+                    name: "Boiler",
+                    serial: "B-1",
+                    product: "GB 220",
+                    category: "Boilers",
+                    under_warranty: true,
+                },
+            ],
+            materials: [
+                {
+                    id: 4,
+                    name: "Valve",
+                    uom: "Units",
+                    planned_qty: 2,
+                    used_qty: 0,
+                    left_qty: 0,
+                    returned_qty: 0,
+                    serial: "",
+                    here: false,
+                },
+            ],
+        });
+        Object.assign(visit.site, {
+            access_notes: "Ring twice",
+            door_code: "4711#",
+            tz: "Europe/London",
+        });
+        mockServer([visit]);
+        await mountMyDay();
+        expect(".o_fieldwork_my_day_card .fa-star").toHaveCount(1);
+        await contains(".o_fieldwork_my_day_card").click();
+        for (const text of [
+            "Bakery Lindt",
+            "PO-1",
+            "No hot water",
+            "Ring twice",
+            "4711#",
+            "Call before",
+            "Boilers · GB 220",
+            "B-1",
+            "Under warranty",
+            "Ben",
+            "Van 1",
+            "2 Units Valve",
+            "work 1:00, travel 0:30",
+            "Promised to the customer",
+            "Europe/London",
+        ]) {
+            expect(".o_fieldwork_my_day_visit").toHaveText(new RegExp(text));
+        }
+        expect("a[href='tel:+34600']").toHaveCount(1);
+        expect("a[href='https://map.example/']").toHaveCount(1);
+        expect.verifySteps(["get_my_day false"]);
+    });
+
     test("a double press is one event", async () => {
         const server = mockServer([makeVisit()]);
         await mountMyDay();

@@ -86,6 +86,14 @@ export class VisitScreen extends Component {
         return `${say(start)} – ${say(stop)}`;
     }
 
+    whatItIs(equipment) {
+        return [equipment.category, equipment.product].filter(Boolean).join(" · ");
+    }
+
+    quantityOf(line) {
+        return `${line.here ? line.used_qty : line.planned_qty} ${line.uom} ${line.name}`;
+    }
+
     phoneUrl(phone) {
         return phoneUrl(phone);
     }
