@@ -71,6 +71,14 @@
         "views/fieldwork_order_links_views.xml",
         "views/fieldwork_order_menus.xml",
     ],
+    "demo": [
+        "demo/fieldwork_people_demo.xml",
+        "demo/fieldwork_customer_demo.xml",
+        "demo/fieldwork_product_demo.xml",
+        "demo/fieldwork_equipment_demo.xml",
+        "demo/fieldwork_order_demo.xml",
+        "demo/fieldwork_story_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["fieldwork/static/src/**/*"],
         "web.assets_tests": ["fieldwork/static/tests/tours/**/*"],
