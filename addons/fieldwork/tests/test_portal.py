@@ -3,6 +3,8 @@
 import json
 from html import unescape
 
+from lxml import html
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
@@ -59,6 +61,12 @@ class TestPortalPages(PortalCommon, HttpCase):
         page = self._open("/my/fieldwork")
         shown = self._numbers(page, self.order, of_colleague, self.foreign_order)
         self.assertEqual(shown, [True, True, False])
+
+    def test_every_row_has_a_cell_per_column(self):
+        self.order.write({"customer_reference": False, "description": False})
+        table = html.fromstring(self._open("/my/fieldwork")).find(".//table")
+        cells = {len(row.xpath("th|td")) for row in table.iter("tr")}
+        self.assertEqual(len(cells), 1, "a row without a reference has all its cells")
 
     def test_search_filters(self):
         """The peer's portal search never filters (defect 9)."""
