@@ -9,9 +9,10 @@ import os
 import re
 
 import pytest
+from playwright.sync_api import expect
+
 from harness.mailbox import attachment, text_of
 from harness.people import web_client_ready
-from playwright.sync_api import expect
 
 DOCS = bool(os.environ.get("FIELDWORK_DOCS"))
 SETUP = """

@@ -98,9 +98,7 @@ class FieldworkDemo(models.AbstractModel):
         for start, stop in self._slots(order, people, told):
             visits |= (
                 order.with_user(planner)
-                .plan(
-                    start, stop, people.ids, things.ids, additional=bool(visits)
-                )
+                .plan(start, stop, people.ids, things.ids, additional=bool(visits))
                 .with_env(self.env)
             )
         asked = min(asked, min(visits.mapped("start")) - timedelta(hours=20))

@@ -74,6 +74,18 @@ class TestConflicts(FieldworkOrderCommon):
         early = self._create_visit(start=at(3, day=12), technicians=self.ana)
         self.assertEqual(self._kinds(early), ["absent"])
 
+    def test_who_is_on_call_is_there(self):
+        self.env["fieldwork.oncall"].create(
+            {
+                "team_id": self.team.id,
+                "resource_id": self.ana.id,
+                "start": at(0, day=12),
+                "stop": at(6, day=12),
+            }
+        )
+        night = self._create_visit(start=at(3, day=12), technicians=self.ana)
+        self.assertFalse(self._kinds(night))
+
     def test_peers_defect_5_a_full_day_off_is_a_conflict(self):
         self._leave(self.ana, at(0, day=11), at(23, day=11))
         self.assertEqual(self._kinds(), ["absent"])

@@ -94,6 +94,20 @@ class TestOrderStatus(FieldworkOrderCommon):
             count = self.env["fieldwork.order"].get_attention_count()
             self.assertEqual(count["total"], len(needing))
 
+    def test_who_has_not_been_asked_yet_need_not_answer(self):
+        far = self._create_visit(start=at(9, day=30)).order_id
+        far.deadline = False
+        with freeze_time("2026-03-10 18:00:00"):
+            self.env.invalidate_all()
+            self.assertFalse(far.attention_reason)
+
+    def test_a_reopened_order_waits_to_be_planned(self):
+        visit = self._create_visit()
+        visit.action_done("solved")
+        with freeze_time("2026-03-10 09:00:00"):
+            visit.order_id.action_reopen("Leaks again")
+        self.assertEqual(visit.order_id.pending_reason, "no_technician")
+
     def test_late_is_a_deadline_or_a_slot_that_passed(self):
         order = self._create_order(deadline=at(7))
         self.assertEqual(order.attention_reason, "late")

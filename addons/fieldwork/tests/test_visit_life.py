@@ -117,6 +117,18 @@ class TestVisitLife(FieldworkOrderCommon):
         with self.assertRaisesRegex(UserError, "to be continued"):
             self.visit.action_miss("No")
 
+    def test_missed_after_travel_only(self):
+        self.visit.action_travel(at=at(6), resources=self.ana)
+        self.visit.action_leave(at=at(6, 30), resources=self.ana)
+        self.assertEqual(self.visit.state, "paused")
+        self.visit.action_miss("Called away")
+        self.assertEqual(self.visit.state, "missed")
+
+    def test_an_order_is_done_when_its_work_was(self):
+        self.visit.action_start(at=at(6))
+        self.visit.action_done("solved", at=at(7))
+        self.assertEqual(self.order.done_at, at(7))
+
     def test_closed_visits_say_so(self):
         self.visit.action_done("solved")
         with self.assertRaisesRegex(UserError, "Done.*already"):

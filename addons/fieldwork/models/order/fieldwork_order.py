@@ -25,6 +25,7 @@ class FieldworkOrder(models.Model):
     _guarded_fields = {
         "state": "draft",
         "done_at": False,
+        "reopened_at": False,
         "pending_kind": False,
         "pending_since": False,
         "planned_start": False,
@@ -202,6 +203,7 @@ class FieldworkOrder(models.Model):
         readonly=True, copy=False, help="End of the last open visit."
     )
     done_at = fields.Datetime(string="Done on", readonly=True, copy=False)
+    reopened_at = fields.Datetime(string="Reopened on", readonly=True, copy=False)
 
     # Where it stands
     state = fields.Selection(

@@ -76,7 +76,11 @@ class FieldworkOrder(models.Model):
         reason = self._require_reason(reason)
         self._require_state(("done", "cancelled"), self.env._("reopened"))
         self._set_state(
-            "ready", cancel_reason=False, merged_into_id=False, done_at=False
+            "ready",
+            cancel_reason=False,
+            merged_into_id=False,
+            done_at=False,
+            reopened_at=fields.Datetime.now(),
         )
         self._update_state_from_visits()
         self._log_batch(self.env._("Order reopened: %(reason)s", reason=reason))
@@ -245,12 +249,14 @@ class FieldworkOrder(models.Model):
             lambda order: order.state == "ready"
             and order.type_id.close_by == "technician"
         )
-        if ready:
-            ready._close_done()
-            ready._log_batch(self.env._("Order done."))
+        for order in ready:
+            # Done when the work was, however late the office or the phone tells it.
+            order._close_done(order._last_visit().closed_at)
+        ready._log_batch(self.env._("Order done."))
 
-    def _close_done(self):
-        self._set_state("done", done_at=fields.Datetime.now(), **self._closed_vals())
+    def _close_done(self, at=None):
+        at = at or fields.Datetime.now()
+        self._set_state("done", done_at=at, **self._closed_vals())
 
     def _closed_vals(self):
         return {

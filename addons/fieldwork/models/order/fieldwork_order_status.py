@@ -99,7 +99,10 @@ class FieldworkOrder(models.Model):
         return "no_answer" if "pending" in leads.mapped("response") else False
 
     def _pending_kind_ready(self):
-        last = self.visit_ids.sorted(lambda v: (v.closed_at or v.start, v.id))[-1:]
+        last = self._last_visit()
+        if self.reopened_at and last.closed_at and self.reopened_at >= last.closed_at:
+            # What ended before says nothing about why the order is open again.
+            return "no_technician"
         if last.state == "missed":
             return "missed"
         if last.state == "done":
@@ -207,6 +210,8 @@ class FieldworkOrder(models.Model):
             "unanswered": Domain.OR(
                 Domain("company_id", "=", company.id)
                 & Domain("pending_kind", "=", "no_answer")
+                # What is beyond the horizon nobody has been asked yet.
+                & Domain("planned_day", "<", company._fieldwork_horizon_day())
                 & Domain(
                     "pending_since",
                     "<",

@@ -152,7 +152,9 @@ class FieldworkVisit(models.Model):
         for assignments in self._in_spans(self.assignment_ids):
             start = min(assignments.mapped("start"))
             stop = max(assignments.mapped("stop"))
-            free = assignments.resource_id._fieldwork_available_intervals(start, stop)
+            free = assignments.resource_id._fieldwork_available_intervals(
+                start, stop, oncall=True
+            )
             found += [
                 {
                     "visit_id": assignment.visit_id.id,

@@ -107,8 +107,9 @@ class FieldworkVisit(models.Model):
             return True
         reason = self.order_id._require_reason(reason)
         self._check_may_close()
+        worked = self.sudo().worklog_ids.filtered(lambda log: log.kind == "work")
         for visit in self:
-            if visit.state in ("working", "paused"):
+            if visit in worked.visit_id:
                 raise UserError(
                     self.env._(
                         "Somebody has worked on %(visit)s: finish it as “to be "
