@@ -1,4 +1,4 @@
-from odoo import _, http
+from odoo import http
 from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Domain
 from odoo.http import request
@@ -101,26 +101,38 @@ class FieldworkPortal(CustomerPortal):
 
     def _fieldwork_sortings(self):
         return {
-            "newest": {"label": _("Newest"), "order": "registered_on desc, id desc"},
-            "appointment": {"label": _("Appointment"), "order": "planned_day, id desc"},
-            "number": {"label": _("Number"), "order": "name desc, id desc"},
+            "newest": {
+                "label": request.env._("Newest"),
+                "order": "registered_on desc, id desc",
+            },
+            "appointment": {
+                "label": request.env._("Appointment"),
+                "order": "planned_day, id desc",
+            },
+            "number": {"label": request.env._("Number"), "order": "name desc, id desc"},
             "reference": {
-                "label": _("Your Reference"),
+                "label": request.env._("Your Reference"),
                 "order": "customer_reference, id desc",
             },
         }
 
     def _fieldwork_filters(self):
         return {
-            "all": {"label": _("All"), "domain": Domain.TRUE},
-            "open": {"label": _("Open"), "domain": Domain("state", "in", OPEN_STATES)},
+            "all": {"label": request.env._("All"), "domain": Domain.TRUE},
+            "open": {
+                "label": request.env._("Open"),
+                "domain": Domain("state", "in", OPEN_STATES),
+            },
             "planned": {
-                "label": _("With an Appointment"),
+                "label": request.env._("With an Appointment"),
                 "domain": Domain("state", "in", ("planned", "progress")),
             },
-            "done": {"label": _("Done"), "domain": Domain("state", "=", "done")},
+            "done": {
+                "label": request.env._("Done"),
+                "domain": Domain("state", "=", "done"),
+            },
             "cancelled": {
-                "label": _("Cancelled"),
+                "label": request.env._("Cancelled"),
                 "domain": Domain("state", "=", "cancelled"),
             },
         }
@@ -128,20 +140,23 @@ class FieldworkPortal(CustomerPortal):
     def _fieldwork_groupings(self):
         # Descending, the states stand from ready to cancelled.
         return {
-            "none": {"label": _("None"), "order": ""},
-            "site": {"label": _("Site"), "order": "site_id, "},
-            "state": {"label": _("Status"), "order": "state desc, "},
+            "none": {"label": request.env._("None"), "order": ""},
+            "site": {"label": request.env._("Site"), "order": "site_id, "},
+            "state": {"label": request.env._("Status"), "order": "state desc, "},
         }
 
     def _fieldwork_inputs(self):
         return {
-            "all": {"input": "all", "label": _("Search in All")},
-            "name": {"input": "name", "label": _("Search in Number")},
-            "reference": {"input": "reference", "label": _("Search in Your Reference")},
-            "site": {"input": "site", "label": _("Search in Site")},
+            "all": {"input": "all", "label": request.env._("Search in All")},
+            "name": {"input": "name", "label": request.env._("Search in Number")},
+            "reference": {
+                "input": "reference",
+                "label": request.env._("Search in Your Reference"),
+            },
+            "site": {"input": "site", "label": request.env._("Search in Site")},
             "description": {
                 "input": "description",
-                "label": _("Search in Request"),
+                "label": request.env._("Search in Request"),
             },
         }
 

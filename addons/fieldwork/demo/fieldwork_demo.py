@@ -52,7 +52,7 @@ class FieldworkDemo(models.AbstractModel):
             nothing happened; what else ``action_done`` takes
         """
         company = self.env.ref("base.main_company")
-        types = self.env["fieldwork.order.type"].search([])
+        types = self.env["fieldwork.order.type"].search([("active", "=", True)])
         mailing = types.filtered("mail_assignment")
         late_entries = company.fieldwork_device_hours
         # History is entered late, and nobody gets mails about it.

@@ -59,20 +59,21 @@ class FieldworkConflict(models.Model):
 
     def _say(self, who, other):
         """Return the sentence of one conflict in the reader's language (hook)."""
-        _ = self.env._
         values = {"who": who, "other": other, "detail": self.detail or ""}
         return {
-            "overlap": lambda: _("%(who)s is on %(other)s at the same time.", **values),
-            "absent": lambda: _(
+            "overlap": lambda: self.env._(
+                "%(who)s is on %(other)s at the same time.", **values
+            ),
+            "absent": lambda: self.env._(
                 "%(who)s is absent or outside working hours.", **values
             ),
-            "skill": lambda: _(
+            "skill": lambda: self.env._(
                 "%(who)s lacks a valid, confirmed skill: %(detail)s.", **values
             ),
-            "calibration": lambda: _(
+            "calibration": lambda: self.env._(
                 "%(who)s is out of calibration since %(detail)s.", **values
             ),
-            "site": lambda: _("The site is closed at that time."),
-            "window": lambda: _("The visit is outside the window agreed."),
-            "missing": lambda: _("The visit lacks: %(detail)s.", **values),
+            "site": lambda: self.env._("The site is closed at that time."),
+            "window": lambda: self.env._("The visit is outside the window agreed."),
+            "missing": lambda: self.env._("The visit lacks: %(detail)s.", **values),
         }[self.kind]()

@@ -68,9 +68,7 @@ class FieldworkOrder(models.Model):
     description = fields.Text(
         string="Request", help="What the customer asks for, in the customer's words."
     )
-    internal_note = fields.Html(
-        string="Internal Note", help="For the office and the technician only."
-    )
+    internal_note = fields.Html(help="For the office and the technician only.")
     tag_ids = fields.Many2many("fieldwork.order.tag", string="Tags")
     user_id = fields.Many2one(
         "res.users",
@@ -117,7 +115,6 @@ class FieldworkOrder(models.Model):
     )
     site_id = fields.Many2one(
         "res.partner",
-        string="Site",
         compute="_compute_site_id",
         store=True,
         readonly=False,
@@ -132,7 +129,6 @@ class FieldworkOrder(models.Model):
     )
     contact_id = fields.Many2one(
         "res.partner",
-        string="Contact",
         check_company=True,
         help="Whom to ask for at the site; also a caretaker or tenant.",
     )

@@ -70,14 +70,13 @@ class FieldworkOrder(models.Model):
     @api.model
     def _portal_state_labels(self):
         """Return ``{state: label}`` in the customer's words (hook)."""
-        _ = self.env._
         return {
-            "draft": _("Received"),
-            "ready": _("Being planned"),
-            "planned": _("Appointment made"),
-            "progress": _("In progress"),
-            "done": _("Done"),
-            "cancelled": _("Cancelled"),
+            "draft": self.env._("Received"),
+            "ready": self.env._("Being planned"),
+            "planned": self.env._("Appointment made"),
+            "progress": self.env._("In progress"),
+            "done": self.env._("Done"),
+            "cancelled": self.env._("Cancelled"),
         }
 
     def _portal_state(self):

@@ -30,17 +30,16 @@ class FieldworkVisit(models.Model):
 
     def _portal_state(self):
         self.ensure_one()
-        _ = self.env._
         if self.state == "done" and self.outcome == "to_continue":
-            return _("To be continued")
+            return self.env._("To be continued")
         return {
-            "planned": _("Planned"),
-            "travelling": _("On the way"),
-            "working": _("In progress"),
-            "paused": _("In progress"),
-            "done": _("Done"),
-            "missed": _("Did not take place"),
-            "cancelled": _("Cancelled"),
+            "planned": self.env._("Planned"),
+            "travelling": self.env._("On the way"),
+            "working": self.env._("In progress"),
+            "paused": self.env._("In progress"),
+            "done": self.env._("Done"),
+            "missed": self.env._("Did not take place"),
+            "cancelled": self.env._("Cancelled"),
         }[self.state]
 
     def _portal_technicians(self):

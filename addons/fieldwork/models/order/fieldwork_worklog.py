@@ -279,7 +279,7 @@ class FieldworkWorklog(models.Model):
     @api.model
     def _cron_close_forgotten(self):
         """Close the stretches that nobody ended; see ``_close_forgotten``."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"]._fieldwork_all()
         limits = {
             company: company.fieldwork_forgotten_hours
             for company in companies

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
 from ...tools.days import local_today
 
@@ -79,7 +80,8 @@ class ResCompany(models.Model):
     @tools.ormcache()
     def _fieldwork_all_ids(self):
         # Core clears this cache when a company is made.
-        return tuple(self.sudo().with_context(active_test=False).search([]).ids)
+        every = self.sudo().with_context(active_test=False)
+        return tuple(every.search(Domain.TRUE).ids)
 
     def _fieldwork_today(self):
         """Return today's date in the company's zone."""
