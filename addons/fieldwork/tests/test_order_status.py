@@ -95,7 +95,7 @@ class TestOrderStatus(FieldworkOrderCommon):
             self.assertEqual(count["total"], len(needing))
 
     def test_who_has_not_been_asked_yet_need_not_answer(self):
-        far = self._create_visit(start=at(9, day=30)).order_id
+        far = self._create_visit(start=at(8, day=30)).order_id
         far.deadline = False
         with freeze_time("2026-03-10 18:00:00"):
             self.env.invalidate_all()
