@@ -25,6 +25,7 @@
         "data/mail_activity_type_data.xml",
         "data/ir_cron_people_data.xml",
         "security/fieldwork_order_rules.xml",
+        "security/fieldwork_wizard_rules.xml",
         "data/fieldwork_order_data.xml",
         "data/ir_cron_order_data.xml",
         "data/mail_activity_type_assignment_data.xml",

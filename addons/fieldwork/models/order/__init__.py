@@ -46,6 +46,7 @@ from . import fieldwork_equipment
 from . import fieldwork_team
 from . import hr_employee_skill
 from . import mail_mail
+from . import mail_message
 from . import res_partner
 from . import resource_calendar
 from . import resource_calendar_attendance

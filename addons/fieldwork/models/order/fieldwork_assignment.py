@@ -23,6 +23,8 @@ class FieldworkAssignment(models.Model):
         "responded_at": False,
         "start": False,
         "stop": False,
+        "visit_id": False,
+        "order_id": False,
     }
 
     visit_state = fields.Selection(
@@ -297,7 +299,7 @@ class FieldworkAssignment(models.Model):
 
     def _check_may_respond(self):
         self.check_access("read")
-        if self.env.user.has_group("fieldwork.group_fieldwork_dispatcher"):
+        if self.visit_id._is_office():
             return
         mine = self.env.user.sudo().fieldwork_resource_ids
         for assignment in self:

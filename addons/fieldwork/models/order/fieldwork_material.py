@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class FieldworkMaterial(models.Model):
@@ -82,6 +82,20 @@ class FieldworkMaterial(models.Model):
         for material in self:
             material.uom_id = material.product_id.uom_id or material.uom_id or unit
 
+    @api.constrains("visit_id", "order_id")
+    def _check_visit(self):
+        for material in self:
+            if material.visit_id and material.visit_id.order_id != material.order_id:
+                raise ValidationError(
+                    self.env._(
+                        "Visit %(visit)s is not of order %(order)s: choose one of its "
+                        "visits for %(material)s.",
+                        visit=material.visit_id.display_name,
+                        order=material.order_id.name,
+                        material=material.name,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         """Make the lines; one that a device sends again is found, not doubled."""
@@ -99,7 +113,13 @@ class FieldworkMaterial(models.Model):
 
     def write(self, vals):
         self._check_order_open()
-        return super().write(vals)
+        res = super().write(vals)
+        if {"order_id", "visit_id"} & vals.keys():
+            # Rules are asked before a write: a line must not be carried to where the
+            # caller has no rights.
+            self.check_access("write")
+            self._check_order_open()
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):

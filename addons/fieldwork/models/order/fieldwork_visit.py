@@ -22,6 +22,7 @@ class FieldworkVisit(models.Model):
     _check_company_auto = True
 
     _guarded_fields = {
+        "order_id": False,
         "state": "planned",
         "outcome": False,
         "continue_reason": False,
@@ -237,7 +238,14 @@ class FieldworkVisit(models.Model):
             )
 
     def _is_office(self):
-        return self.env.user.has_group("fieldwork.group_fieldwork_dispatcher")
+        """Tell whether the user plans these visits.
+
+        A dispatcher of another team who goes out on one is a technician there.
+        """
+        user = self.env.user
+        return user.has_group(
+            "fieldwork.group_fieldwork_dispatcher"
+        ) and self.order_id.has_access("write")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_worked(self):

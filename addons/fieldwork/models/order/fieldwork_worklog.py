@@ -233,7 +233,7 @@ class FieldworkWorklog(models.Model):
 
     def _check_may_correct(self, reason):
         self.check_access("read")
-        if not self.env.user.has_group("fieldwork.group_fieldwork_dispatcher"):
+        if not self.visit_id._is_office():
             raise UserError(
                 self.env._("Only the office corrects times: tell your dispatcher.")
             )
