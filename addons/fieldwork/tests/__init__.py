@@ -1,3 +1,7 @@
+from . import test_access_borders
+from . import test_access_matrix
+from . import test_access_methods
+from . import test_access_routes
 from . import test_equipment
 from . import test_equipment_access
 from . import test_equipment_import

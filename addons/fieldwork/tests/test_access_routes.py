@@ -1,0 +1,166 @@
+import inspect
+
+from odoo import http
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .access_common import PEOPLE, AccessCommon, table
+from .common_orders import at
+
+# What the server answers to each person; "in" is the sign-in page. Whoever may not see
+# a page is sent away (303) without a word on whether it exists. Links with a token
+# answer whoever holds them: the token is the right. Of the cases, "old" is a link that
+# a newer one has replaced, "cut" lacks its last letter, "bare" is a POST without a
+# CSRF token, "GET" what a mail scanner does.
+ROUTES = """
+                                        mgr  dis  dis2 tec  tec2 co2  emp  cus  cus2 pub
+/my/fieldwork                           200  200  200  200  200  200  303  200  200  in
+/my/fieldwork/page/<int:page>           200  200  200  200  200  200  303  200  200  in
+/my/fieldwork/<int:order_id>            200  200  303  200  303  303  303  200  303  303
+/my/fieldwork/<int:order_id> token      200  200  200  200  200  200  200  200  200  200
+/my/fieldwork/<int:order_id> bad        200  200  303  200  303  303  303  200  303  303
+/my/fieldwork/<int:order_id> missing    303  303  303  303  303  303  303  303  303  303
+/fieldwork/e/<string:token> good        303  303  303  303  303  200  200  200  200  200
+/fieldwork/e/<string:token> old         404  404  404  404  404  404  404  404  404  404
+/fieldwork/e/<string:token> bad         404  404  404  404  404  404  404  404  404  404
+/fieldwork/e/<string:token> cut         404  404  404  404  404  404  404  404  404  404
+/fieldwork/a/<string:token> good        200  200  200  200  200  200  200  200  200  200
+/fieldwork/a/<string:token> old         404  404  404  404  404  404  404  404  404  404
+/fieldwork/a/<string:token> bad         404  404  404  404  404  404  404  404  404  404
+/fieldwork/a/<string:token> cut         404  404  404  404  404  404  404  404  404  404
+/fieldwork/a/<string:token>/accept GET  405  405  405  405  405  405  405  405  405  405
+/fieldwork/a/<string:token>/accept bare 400  400  400  400  400  400  400  400  400  400
+/fieldwork/a/<string:token>/accept old  404  404  404  404  404  404  404  404  404  404
+/fieldwork/a/<string:token>/accept bad  404  404  404  404  404  404  404  404  404  404
+/fieldwork/a/<string:token>/refuse GET  405  405  405  405  405  405  405  405  405  405
+/fieldwork/a/<string:token>/refuse bare 400  400  400  400  400  400  400  400  400  400
+/fieldwork/a/<string:token>/refuse old  404  404  404  404  404  404  404  404  404  404
+/fieldwork/a/<string:token>/refuse bad  404  404  404  404  404  404  404  404  404  404
+/fieldwork/a/<string:token>/accept good 303  303  303  303  303  303  303  303  303  303
+"""
+WRONG = "0123456789abcdef.wrong"
+
+
+@tagged("post_install", "-at_install")
+class TestAccessRoutes(AccessCommon, HttpCase):
+    """Every route of the addon × every kind of person."""
+
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.fieldwork_horizon_days = 14
+        cls.technician.email = "ana@firm.example"
+        # Links are part of mails, and of nothing else: the tests make their own.
+        order = cls._create_order(team_id=cls.team.id)
+        visit = order.plan(at(8, day=12), technicians=cls.ana)
+        cls.offered = visit.assignment_ids.sudo()
+        old = cls._link(cls.offered)
+        cls.links = {
+            "good": cls._link(cls.offered),
+            "old": old,
+            "bad": f"/fieldwork/a/{WRONG}",
+            "cut": old[:-1],
+        }
+        equipment = cls.equipment
+        old_label = equipment._get_label_path()
+        equipment.action_renew_label()
+        cls.labels = {
+            "good": equipment._get_label_path(),
+            "old": old_label,
+            "bad": "/fieldwork/e/0123456789ABwrong",
+            "cut": equipment._get_label_path()[:-1],
+        }
+        cls.token = cls.order._portal_ensure_token()
+        cls.env.flush_all()
+
+    @classmethod
+    def _link(cls, assignment):
+        address = assignment._new_links()[assignment.id]
+        return "/fieldwork/a/" + address.rpartition("/")[2]
+
+    def _requests(self):
+        """Return ``{(route, case): (method, address)}``."""
+        page = f"/my/fieldwork/{self.order.id}"
+        requests = {
+            ("/my/fieldwork", ""): ("GET", "/my/fieldwork"),
+            ("/my/fieldwork/page/<int:page>", ""): ("GET", "/my/fieldwork/page/1"),
+            ("/my/fieldwork/<int:order_id>", ""): ("GET", page),
+            ("/my/fieldwork/<int:order_id>", "token"): (
+                "GET",
+                f"{page}?access_token={self.token}",
+            ),
+            ("/my/fieldwork/<int:order_id>", "bad"): (
+                "GET",
+                f"{page}?access_token=wrong",
+            ),
+            ("/my/fieldwork/<int:order_id>", "missing"): (
+                "GET",
+                "/my/fieldwork/999999999",
+            ),
+        }
+        for case, path in self.labels.items():
+            requests["/fieldwork/e/<string:token>", case] = ("GET", path)
+        for case, path in self.links.items():
+            requests["/fieldwork/a/<string:token>", case] = ("GET", path)
+        for act in ("accept", "refuse"):
+            route = f"/fieldwork/a/<string:token>/{act}"
+            good = f"{self.links['good']}/{act}"
+            requests[route, "GET"] = ("GET", good)
+            requests[route, "bare"] = ("POST", good)
+            for case in ("old", "bad"):
+                requests[route, case] = ("CSRF", f"{self.links[case]}/{act}")
+        requests["/fieldwork/a/<string:token>/accept", "good"] = (
+            "CSRF",
+            f"{self.links['good']}/accept",
+        )
+        return requests
+
+    def _status(self, method, address):
+        data = None
+        if method != "GET":
+            data = {"reason": "Ill"}
+        if method == "CSRF":
+            data["csrf_token"] = http.Request.csrf_token(self)
+        with mute_logger("odoo.http"):  # it warns of the missing CSRF token
+            response = self.url_open(address, data=data, allow_redirects=False)
+        status = str(response.status_code)
+        if status in ("302", "303"):
+            target = response.headers["Location"].partition("?")[0]
+            status = "in" if target.endswith("/web/login") else "303"
+        return status
+
+    def test_routes_answer_as_in_the_table(self):
+        rows = {key: [] for key in self._requests()}
+        for name, user in self.people.items():
+            login = None if name == "pub" else user.login
+            self.authenticate(login, login)
+            for key, (method, address) in self._requests().items():
+                rows[key].append(self._status(method, address))
+            self.assertEqual(
+                self.offered.response, "accepted", "the good link was followed"
+            )
+            self.offered._guarded_write({"response": "pending"})
+            self.env.flush_all()
+        found = [(" ".join(filter(None, key)), cells) for key, cells in rows.items()]
+        self.assertMultiLineEqual(ROUTES.strip("\n"), table(PEOPLE, found, 40))
+
+    def test_no_link_but_the_good_one_changes_anything(self):
+        for (route, case), (method, address) in self._requests().items():
+            if case == "good":
+                continue
+            self.authenticate(None, None)
+            with self.subTest(route=route, case=case):
+                self._status(method, address)
+                self.offered.invalidate_recordset()
+                self.assertEqual(self.offered.response, "pending")
+
+    def test_every_route_is_in_the_table(self):
+        """A route that somebody adds fails here until it has its rows."""
+        ours = set()
+        for rule in self.env["ir.http"].routing_map().iter_rules():
+            endpoint = inspect.unwrap(rule.endpoint.func)
+            if endpoint.__module__.startswith("odoo.addons.fieldwork."):
+                ours.add(rule.rule)
+        self.assertEqual(ours, {route for route, _case in self._requests()})
