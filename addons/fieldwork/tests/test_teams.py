@@ -34,6 +34,17 @@ class TestTeams(FieldworkCommon):
             self.open_team, self.other_dispatcher.fieldwork_dispatch_team_ids
         )
 
+    def test_teams_of_several_users_do_not_mix(self):
+        """A list of users is computed at once, over their companies."""
+        foreign_team = self._create_team("Abroad", company_id=self.other_company.id)
+        both = self.dispatcher + self.other_dispatcher
+        both.invalidate_recordset(["fieldwork_dispatch_team_ids"])
+        mine, theirs = (user.fieldwork_dispatch_team_ids for user in both)
+        self.assertIn(self.open_team, mine)
+        self.assertNotIn(foreign_team, mine)
+        self.assertIn(foreign_team, theirs)
+        self.assertNotIn(self.open_team, theirs)
+
     def test_who_is_no_dispatcher_dispatches_no_team(self):
         self.assertFalse(self.technician.fieldwork_dispatch_team_ids)
         self.assertFalse(self.plain_user.fieldwork_dispatch_team_ids)
