@@ -3,7 +3,14 @@ from odoo import api, fields, models
 from ...const import OPEN_VISIT_STATES
 
 # What of a resource can give or end a conflict.
-LOOKED_AT = {"calendar_id", "tz", "active", "calibration_date", "fieldwork_kind"}
+LOOKED_AT = {
+    "calendar_id",
+    "fieldwork_calendar_id",
+    "tz",
+    "active",
+    "calibration_date",
+    "fieldwork_kind",
+}
 # What makes somebody a technician, and so gives or takes “My Day” in the menu.
 MENU_FIELDS = {"user_id", "fieldwork_kind", "active"}
 
