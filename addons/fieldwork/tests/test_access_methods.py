@@ -395,7 +395,7 @@ class TestAccessMethods(AccessCommon):
 
     @classmethod
     def _set_up_master_data(cls):
-        super()._set_up_master_data()
+        res = super()._set_up_master_data()
         cls._cellar = cls._create_site(cls.customer, "Bakery Cellar")
         cls._plain_employee = cls.env["hr.employee"].create(
             {"name": "Cleo", "work_email": "cleo@example.com"}
@@ -404,6 +404,7 @@ class TestAccessMethods(AccessCommon):
         cls._unborn.employee_id.work_email = "dora@example.com"
         cls._confirmed_skill = cls.skill.copy({"employee_id": cls.ben.employee_id.id})
         cls._confirmed_skill.with_user(cls.manager).action_fieldwork_confirm()
+        return res
 
     # ------------------------------------------------------------------
 
