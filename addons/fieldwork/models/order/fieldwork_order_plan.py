@@ -1,7 +1,10 @@
 from datetime import datetime, timedelta
 
-from odoo import models
-from odoo.exceptions import UserError
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, models
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.tools import mute_logger
 
 from ...const import OPEN_VISIT_STATES, PLANNABLE_STATES
 from ...tools.arguments import as_resources, as_utc
@@ -144,7 +147,7 @@ class FieldworkOrder(models.Model):
             plan["technicians"] = as_resources(self.env, plan.get("technicians"))
             plan["resources"] = as_resources(self.env, plan.get("resources"))
             plan["order"]._check_crew(plan["technicians"], plan["resources"])
-        visits = visits_model._guarded_create(
+        visits = self._create_visits(
             [plan["order"]._prepare_visit_vals(plan) for plan in plans]
         )
         # Planning takes the assignments along; dispatchers make them only this way.
@@ -161,6 +164,23 @@ class FieldworkOrder(models.Model):
         visits._event_model()._record("plan", visits, visits._event_time(None))
         assignments._on_planned()
         return visits
+
+    @api.model
+    def _create_visits(self, vals_list):
+        """Create visits; of the same one sent twice at once the second try finds it.
+
+        :raise ConcurrencyError: a ``client_uuid`` arrives in parallel
+        """
+        visits = self.env["fieldwork.visit"]
+        if not any(vals["client_uuid"] for vals in vals_list):
+            return visits._guarded_create(vals_list)
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                return visits._guarded_create(vals_list)
+        except UniqueViolation as error:
+            if "client_uuid" in (error.diag.constraint_name or ""):
+                raise ConcurrencyError("a visit is being planned twice") from error
+            raise
 
     def _prepare_visit_vals(self, plan):
         """Return the values of the visit that ``plan`` asks for (hook)."""
