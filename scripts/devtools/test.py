@@ -122,12 +122,12 @@ class Run:
         return part
 
     def browser_tests(self) -> Part:
-        """Tours and Hoot suites, on a database with demo data."""
+        """Tours and Hoot suites; they make what they need, as unit tests do."""
         part = Part("browser tests")
         tags = browser_tags(self.tags, self.selected)
         if not tags:
             return part
-        base = self.templates.with_addons([*self.selected, *HELPERS], demo=True)
+        base = self.templates.with_addons([*self.selected, *HELPERS], demo=False)
         self._odoo_tests(part, base, tags, [])
         return part
 

@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from odoo.addons.web.tests.test_js import HOOTCommon, unit_test_error_checker
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "browser")
 class TestHoot(HOOTCommon):
     """The tests of the components, in a browser."""
 

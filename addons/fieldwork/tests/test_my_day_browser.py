@@ -7,7 +7,7 @@ from odoo.tests import HttpCase, tagged
 from .common import FieldworkUsersMixin
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "browser")
 class TestMyDayTour(FieldworkUsersMixin, HttpCase):
     browser_size = "390x844"
     touch_enabled = True

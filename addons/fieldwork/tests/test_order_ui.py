@@ -8,7 +8,7 @@ from odoo.tests import HttpCase, tagged
 from .common import FieldworkUsersMixin
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "browser")
 class TestOrderUi(FieldworkUsersMixin, HttpCase):
     @classmethod
     def setUpClass(cls):
