@@ -72,6 +72,17 @@ class TestTimeline(BaseCase):
                 [(9, 10, "travel", 1), (10, 11, "work", 1), (11, 12, "pause", 1)],
             )
 
+    def test_what_happens_now_follows_what_began_in_the_same_second(self):
+        stretches = []
+        for kind in ("travel", "work", "pause", "work", "work"):
+            timeline.insert(stretches, kind, 1, 10, live=True)
+        self.assertEqual(
+            [(s.kind, s.stop) for s in stretches],
+            [("travel", 10), ("work", 10), ("pause", 10), ("work", None)],
+        )
+        timeline.insert(stretches, "leave", 1, 10, live=True)
+        self.assertEqual(timeline.state_of(stretches), "paused")
+
     def test_a_late_event_ends_with_the_closed_visit(self):
         stretches = []
         new = timeline.insert(stretches, "work", 1, 10, closed_at=12)

@@ -38,6 +38,17 @@ class TestVisitLife(FieldworkOrderCommon):
         self.assertEqual(self.visit.state, "working")
         self.assertEqual(self.visit.actual_start, at(6, 30))
 
+    def test_a_pause_ended_within_its_second_is_ended(self):
+        mine = self._as_ana()
+        mine.action_travel()
+        mine.action_start()
+        mine.action_pause("Slip of the thumb")
+        mine.action_resume()
+        self.assertEqual(self.visit.state, "working")
+        self.assertEqual(len(mine.worklog_ids.filtered(lambda log: not log.stop)), 1)
+        mine.action_pause("Tea")
+        self.assertEqual(self.visit.state, "paused")
+
     def test_technician_acts_for_themselves_unless_told(self):
         self._as_ana().action_start()
         self.assertEqual(self.visit.worklog_ids.resource_id, self.ana)

@@ -37,17 +37,22 @@ class Stretch:
         return self.start <= at and (self.stop is None or at < self.stop)
 
 
-def insert(timeline, kind, visit, at, closed_at=None):
+def insert(timeline, kind, visit, at, closed_at=None, live=False):
     """Insert into ``timeline`` that its person began ``kind`` on ``visit`` at ``at``.
 
-    Stretches that this shortens are marked ``changed``.
+    Stretches that this shortens are marked ``changed``. Times are whole seconds: of
+    what the devices say of one second :data:`RANK` decides.
 
     :param list timeline: the person's stretches from ``at`` on, in any order, with
         the one that covers ``at``; the new one is appended
     :param closed_at: when the visit was closed; None while it is open
+    :param bool live: it happens now, by our own clock: whatever else is known of this
+        second was before it
     :return: the new stretch, or None when the event was there already
     """
     covering = next((s for s in timeline if s.covers(at)), None)
+    if live and covering and covering.start == at:
+        return _follow(timeline, covering, kind, visit, at)
     same = [s for s in timeline if s.start == at and s.visit == visit]
     if any(s.kind == kind for s in same):
         return None
@@ -61,6 +66,17 @@ def insert(timeline, kind, visit, at, closed_at=None):
         covering.stop = at
         covering.changed = True
     new = Stretch(at, stop, kind, visit)
+    timeline.append(new)
+    return new
+
+
+def _follow(timeline, before, kind, visit, at):
+    """Let ``kind`` follow what began in the same second, which had no length."""
+    if (before.kind, before.visit) == (kind, visit):
+        return None
+    if kind != LEAVE or before.visit == visit:
+        before.stop, before.changed = at, True
+    new = Stretch(at, at if kind == LEAVE else None, kind, visit)
     timeline.append(new)
     return new
 

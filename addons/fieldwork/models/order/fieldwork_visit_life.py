@@ -156,13 +156,15 @@ class FieldworkVisit(models.Model):
         if self._event_model()._already_received(kind, self, client_uuid):
             return True
         self.check_access("read")
+        live = not at
         at = self._event_time(at)
         self._check_not_closed_before(at)
         # Technicians do not write visits and work time themselves; who may act for
         # whom is checked by _clocking.
         pairs = self._clocking(resources)
         self._event_model()._record(kind, self, at, client_uuid, position, note)
-        visits = self.env["fieldwork.worklog"].sudo()._insert_events(kind, pairs, at)
+        logs = self.env["fieldwork.worklog"].sudo()
+        visits = logs._insert_events(kind, pairs, at, live)
         visits._update_state_from_worklogs()
         return True
 

@@ -113,11 +113,12 @@ class FieldworkWorklog(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _insert_events(self, kind, pairs, at):
+    def _insert_events(self, kind, pairs, at, live=False):
         """Insert that people began ``kind`` at ``at``, wherever it falls in their
         time.
 
         :param pairs: list of ``(visit, resource)``
+        :param bool live: it happens now, by the server's clock
         :return: all visits whose stretches changed
         :raise ConcurrencyError: another event of one of the people is being written
         """
@@ -126,7 +127,8 @@ class FieldworkWorklog(models.Model):
         visits = self.env["fieldwork.visit"]
         for visit, resource in pairs:
             stretches = timelines.setdefault(resource.id, [])
-            timeline.insert(stretches, kind, visit.id, at, visit.closed_at or None)
+            closed_at = visit.closed_at or None
+            timeline.insert(stretches, kind, visit.id, at, closed_at, live)
             visits |= visit
         return visits | self._store_timelines(timelines)
 

@@ -253,6 +253,21 @@ describe("sending", () => {
         expect.verifySteps(["2026-03-10 08:00:00"]);
     });
 
+    test("two presses within one second keep their order", async () => {
+        mockDate("2026-03-10 12:00:00", 0);
+        const sender = new EventSender({
+            call: async (_model, method, _args, kwargs) =>
+                expect.step(`${method} ${kwargs.at}`),
+        });
+        await sender.send("m", 1, "pause");
+        const resuming = sender.send("m", 1, "resume");
+        await advanceTime(400);
+        expect.verifySteps(["pause 2026-03-10 12:00:00"]);
+        await advanceTime(600);
+        await resuming;
+        expect.verifySteps(["resume 2026-03-10 12:00:01"]);
+    });
+
     test("position only where the technician shares it, and never waited for", async () => {
         patchWithCleanup(browser.navigator, {
             geolocation: {getCurrentPosition: () => expect.step("asked")},

@@ -22,6 +22,7 @@ export class EventSender {
         this.orm = orm;
         this.offset = 0;
         this.unanswered = new Map();
+        this.last = false;
     }
 
     /**
@@ -39,6 +40,23 @@ export class EventSender {
     }
 
     /**
+     * Times are whole seconds: two presses within one would have no order, so the
+     * second one waits for the next.
+     *
+     * @returns {Promise<luxon.DateTime>} the time of what was pressed just now
+     */
+    async ownSecond() {
+        let at = this.now().startOf("second");
+        if (this.last && at <= this.last && this.last.diff(at).toMillis() < 1000) {
+            at = this.last.plus({seconds: 1});
+            const wait = at.diff(this.now()).toMillis();
+            await new Promise((resolve) => browser.setTimeout(resolve, wait));
+        }
+        this.last = at;
+        return at;
+    }
+
+    /**
      * @param {String} model
      * @param {Number} id
      * @param {String} method
@@ -49,7 +67,7 @@ export class EventSender {
         const key = JSON.stringify([model, id, method, values]);
         if (!this.unanswered.has(key)) {
             this.unanswered.set(key, {
-                at: serializeDateTime(this.now()),
+                at: serializeDateTime(await this.ownSecond()),
                 client_uuid: newUuid(),
             });
         }
