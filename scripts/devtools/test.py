@@ -118,7 +118,9 @@ class Run:
             if below
             else self.templates.core(core, demo=False)
         )
-        self._odoo_tests(part, base, tags, ["-i", ",".join(self.selected)])
+        # The first test that speaks HTTP has Odoo build every bundle.
+        installed = ",".join([*self.selected, *HELPERS])
+        self._odoo_tests(part, base, tags, ["-i", installed])
         return part
 
     def browser_tests(self) -> Part:
