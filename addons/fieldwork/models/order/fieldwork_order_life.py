@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...const import OPEN_STATES, OPEN_VISIT_STATES, UNDER_WAY_STATES
+from ...tools.common_row import one_at_a_time
 
 
 class FieldworkOrder(models.Model):
@@ -201,8 +202,11 @@ class FieldworkOrder(models.Model):
         """Bring the state of open orders in line with their visits.
 
         The only code that moves an order between ready, planned and progress; every
-        method of visits and assignments ends here.
+        method of visits and assignments ends here. What two people tell of one order
+        in the same moment is settled here as well: the state of a visit hangs on all
+        its people, and that of an order on all its visits.
         """
+        one_at_a_time(self)
         by_order = self._open_visits_by_order()
         for order in self.filtered(lambda order: order.state in OPEN_STATES):
             visits = by_order.get(order.id, order.visit_ids.browse())

@@ -9,6 +9,7 @@ from odoo.tools.date_utils import localized
 from odoo.tools.intervals import Intervals
 
 from ...const import MAX_VISIT_HOURS, OPEN_VISIT_STATES
+from ...tools.common_row import one_at_a_time
 
 # Which setting of the company refuses which kind of conflict.
 BLOCKED_BY = {
@@ -37,6 +38,8 @@ class FieldworkVisit(models.Model):
         # Availability, skills and other teams' visits are read without rights; only
         # the conflict itself comes out, never why somebody is absent.
         visits = self.sudo()
+        # Two dispatchers who plan one technician at once must see each other's visit.
+        one_at_a_time(visits.assignment_ids.resource_id)
         open_visits = visits.filtered(lambda v: v.state in OPEN_VISIT_STATES)
         found = []
         for finder in self._conflict_finders():

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...tools.common_row import one_at_a_time
+
 
 class ResourceCalendarLeaves(models.Model):
     """Time off and public holidays that come, change or go after planning."""
@@ -31,6 +33,8 @@ class ResourceCalendarLeaves(models.Model):
         """Look again at the visits that fall into these leaves."""
         every = [*domains, *self._fieldwork_visits_domains()]
         if every:
+            # Who is planned in this very moment is found by the one or by the other.
+            one_at_a_time(self.resource_id)
             # One look for all leaves of the call, however many they are.
             self.env["fieldwork.visit"]._recheck(Domain.OR(every))
 
