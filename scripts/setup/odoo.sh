@@ -21,7 +21,9 @@ os_id() { sed -n 's/^ID="\{0,1\}\([a-z]*\)"\{0,1\}$/\1/p' /etc/os-release 2>/dev
 
 # odoo_series DIR: the series of the `odoo` package in DIR, such as 19.0.
 odoo_series() {
-  sed -n 's/^version_info = (\([0-9]*\), \([0-9]*\),.*/\1.\2/p' "$1/odoo/release.py" 2>/dev/null
+  # No such file is an answer as well: none.
+  sed -n 's/^version_info = (\([0-9]*\), \([0-9]*\),.*/\1.\2/p' "$1/odoo/release.py" 2>/dev/null ||
+    true
 }
 
 # use_odoo DIR BIN ID
