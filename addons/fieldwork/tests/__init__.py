@@ -30,6 +30,10 @@ from . import test_technician_access
 from . import test_technician_rights
 from . import test_technicians
 from . import test_things
+from . import test_checklist_answers
+from . import test_checklist_form
+from . import test_checklist_responses
+from . import test_checklist_versions
 from . import test_conflicts
 from . import test_order_life
 from . import test_order_status

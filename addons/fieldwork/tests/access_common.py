@@ -112,6 +112,27 @@ class AccessCommon(FieldworkOrderCommon):
                 "stop": at(6, day=11),
             }
         )
+        cls.checklist = cls.env["fieldwork.checklist"].create(
+            {
+                "name": "Bakery List",
+                "company_id": cls.company.id,
+                "order_type_ids": [Command.set(cls.order_type.ids)],
+                "question_ids": [
+                    Command.create(
+                        {
+                            "name": "State of the Gasket",
+                            "kind": "single",
+                            "required": False,
+                            "option_ids": [
+                                Command.create({"name": name})
+                                for name in ("Good", "Worn")
+                            ],
+                        }
+                    )
+                ],
+            }
+        )
+        cls.checklist.action_publish()
         cls.visiting_hours = cls.env["resource.calendar"].create(
             {"name": "Shop hours", "fieldwork_visiting_hours": True}
         )
@@ -137,6 +158,12 @@ class AccessCommon(FieldworkOrderCommon):
         cls.visit.with_user(cls.technician).action_start(at=at(7))
         cls.worklog = cls.visit.worklog_ids
         cls.worklog.action_correct(start=at(7, 5), reason="Clock was wrong")
+        cls.response = cls.visit.checklist_response_ids
+        cls.question = cls.checklist.question_ids
+        cls.option = cls.question.option_ids[:1]
+        cls.response.with_user(cls.technician).action_answer(
+            cls.question.id, cls.option.id, at=at(7)
+        )
         cls.material = cls.env["fieldwork.material"].create(
             {"order_id": cls.order.id, "name": "Gasket", "planned_qty": 2}
         )

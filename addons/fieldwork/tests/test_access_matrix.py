@@ -30,6 +30,12 @@ fieldwork.conflict                  r    r    -    r    -    -    -    -    -   
 fieldwork.worklog                   r    r    -    r    -    -    -    -    -    -
 fieldwork.worklog.correction        r    r    -    r    -    -    -    -    -    -
 fieldwork.material                  rwcu rwcu -    rwc  -    -    -    -    -    -
+fieldwork.checklist                 rwcu r    r    r    r    -    -    -    -    -
+fieldwork.checklist.question        rwcu r    r    r    r    -    -    -    -    -
+fieldwork.checklist.option          rwcu r    r    r    r    -    -    -    -    -
+fieldwork.checklist.response        r    r    -    r    -    -    -    -    -    -
+fieldwork.checklist.answer          r    r    -    r    -    -    -    -    -    -
+fieldwork.checklist.entry           r    r    -    r    -    -    -    -    -    -
 fieldwork.order.plan                c    rwcu c    -    -    c    -    -    -    -
 fieldwork.order.plan.line           c    rwcu c    -    -    c    -    -    -    -
 fieldwork.visit.reschedule          c    rwcu c    -    -    c    -    -    -    -
@@ -87,6 +93,12 @@ class TestAccessMatrix(AccessCommon):
             "fieldwork.worklog": cls.worklog,
             "fieldwork.worklog.correction": cls.worklog.correction_ids,
             "fieldwork.material": cls.material,
+            "fieldwork.checklist": cls.checklist,
+            "fieldwork.checklist.question": cls.question,
+            "fieldwork.checklist.option": cls.option,
+            "fieldwork.checklist.response": cls.response,
+            "fieldwork.checklist.answer": cls.response.answer_ids,
+            "fieldwork.checklist.entry": cls.response.entry_ids,
             **cls._wizards(),
             # of core, where our rules or rights have a say
             "res.partner": cls.site,

@@ -40,6 +40,7 @@ fieldwork.order action_view_worklogs             open open open open open open o
 fieldwork.order action_view_equipment            open open -    open -    -    -
 fieldwork.order action_view_follow_ups           open open open open open open open
 fieldwork.order action_view_other_orders         tell tell -    tell -    -    tell
+fieldwork.order action_view_checklists           open open open open open open open
 fieldwork.visit action_travel                    does does -    does -    -    -
 fieldwork.visit action_start                     does does -    does -    -    -
 fieldwork.visit action_pause                     does does -    does -    -    -
@@ -57,6 +58,8 @@ fieldwork.visit get_history                      open open -    open -    -    -
 fieldwork.visit get_my_day                       open open open tell open open -
 fieldwork.visit action_view_order                open open -    open -    -    -
 fieldwork.visit action_view_conflicts            open open open open open open open
+fieldwork.visit get_checklists                   tell tell -    tell -    -    -
+fieldwork.visit action_view_checklists           open open open open open open open
 fieldwork.assignment action_accept               does does -    does -    -    -
 fieldwork.assignment action_refuse               does does -    does -    -    -
 fieldwork.assignment action_tell_again           does does -    -    -    -    -
@@ -84,6 +87,16 @@ fieldwork.equipment action_view_documents        open open open open open open o
 fieldwork.meter action_read                      does does does does does -    -
 fieldwork.meter action_new_reading               open open open open open -    -
 fieldwork.meter action_view_readings             open open open open open -    -
+fieldwork.checklist action_publish               does -    -    -    -    -    -
+fieldwork.checklist action_new_version           does -    -    -    -    -    -
+fieldwork.checklist action_duplicate             does -    -    -    -    -    -
+fieldwork.checklist action_try                   tell tell tell tell tell -    -
+fieldwork.checklist get_try_form                 tell tell tell tell tell -    -
+fieldwork.checklist action_view_versions         open open open open open -    -
+fieldwork.checklist action_view_responses        open open open open open -    -
+fieldwork.checklist.response get_form            tell tell -    tell -    -    -
+fieldwork.checklist.response action_answer       does does -    does -    -    -
+fieldwork.checklist.response action_follow_up    does does -    does -    -    -
 fieldwork.order.type action_view_orders          open open open open open open open
 fieldwork.team action_view_orders                open open open open open open open
 fieldwork.team action_view_oncall                open open open open open open open
@@ -127,6 +140,7 @@ FRAMEWORK = {
     "create",
     "write",
     "unlink",
+    "copy",
     "copy_data",
     "name_create",
     "default_get",
@@ -172,6 +186,7 @@ class TestAccessMethods(AccessCommon):
         )
         cls.wizards = cls._wizards(cls.solved, cls.planned, cls.draft | cls.draft_2)
         cls.machines = cls._machines()
+        cls.unpublished = cls.checklist.copy()
         cls.env.flush_all()
         cls.tables = sorted(
             {
@@ -233,6 +248,7 @@ class TestAccessMethods(AccessCommon):
                 "action_new_reading": (self.hours, []),
                 "action_view_readings": (self.hours, []),
             },
+            **self._checklist_calls(),
             "fieldwork.order.type": {"action_view_orders": (self.order_type, [])},
             "fieldwork.team": {
                 name: (self.team, [])
@@ -277,6 +293,7 @@ class TestAccessMethods(AccessCommon):
                     "equipment",
                     "follow_ups",
                     "other_orders",
+                    "checklists",
                 )
             },
         }
@@ -303,6 +320,32 @@ class TestAccessMethods(AccessCommon):
             "get_my_day": (None, []),
             "action_view_order": (self.visit, []),
             "action_view_conflicts": (self.visit, []),
+            "get_checklists": (self.visit, []),
+            "action_view_checklists": (self.visit, []),
+        }
+
+    def _checklist_calls(self):
+        question = self.question.id
+        return {
+            "fieldwork.checklist": {
+                "action_publish": (self.unpublished, []),
+                **{
+                    name: (self.checklist, [])
+                    for name in (
+                        "action_new_version",
+                        "action_duplicate",
+                        "action_try",
+                        "get_try_form",
+                        "action_view_versions",
+                        "action_view_responses",
+                    )
+                },
+            },
+            "fieldwork.checklist.response": {
+                "get_form": (self.response, []),
+                "action_answer": (self.response, [question, self.option.id, "Leaks"]),
+                "action_follow_up": (self.response, [question]),
+            },
         }
 
     def _equipment_calls(self):

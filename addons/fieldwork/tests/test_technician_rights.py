@@ -6,6 +6,12 @@ from .common import FieldworkCommon
 # u unlink.
 TECHNICIAN_RIGHTS = {
     "fieldwork.assignment": ("r", ["[('is_mine', '=', True)]"]),
+    "fieldwork.checklist": ("r", []),
+    "fieldwork.checklist.answer": ("r", ["[('visit_id.is_mine', '=', True)]"]),
+    "fieldwork.checklist.entry": ("r", ["[('visit_id.is_mine', '=', True)]"]),
+    "fieldwork.checklist.option": ("r", []),
+    "fieldwork.checklist.question": ("r", []),
+    "fieldwork.checklist.response": ("r", ["[('visit_id.is_mine', '=', True)]"]),
     "fieldwork.conflict": ("r", ["[('visit_id.is_mine', '=', True)]"]),
     "fieldwork.equipment": (
         "rwc",

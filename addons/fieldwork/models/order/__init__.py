@@ -1,4 +1,3 @@
-from . import guard_mixin
 from . import visit_part_mixin
 from . import ir_sequence
 from . import ir_ui_menu

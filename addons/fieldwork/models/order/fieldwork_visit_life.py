@@ -159,6 +159,8 @@ class FieldworkVisit(models.Model):
         live = not at
         at = self._event_time(at)
         self._check_not_closed_before(at)
+        if kind == "work":
+            self._check_can_begin()
         # Technicians do not write visits and work time themselves; who may act for
         # whom is checked by _clocking.
         pairs = self._clocking(resources)
@@ -289,6 +291,9 @@ class FieldworkVisit(models.Model):
                         state=dict(labels)[visit.state],
                     )
                 )
+
+    def _check_can_begin(self):
+        """Refuse to work while something that comes before it is missing (hook)."""
 
     def _check_can_finish(self, outcome):
         """Refuse to finish while something the type asks for is missing (hook)."""
