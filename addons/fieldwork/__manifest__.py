@@ -79,6 +79,7 @@
         "demo/fieldwork_customer_demo.xml",
         "demo/fieldwork_product_demo.xml",
         "demo/fieldwork_equipment_demo.xml",
+        "demo/fieldwork_checklist_demo.xml",
         "demo/fieldwork_order_demo.xml",
         "demo/fieldwork_story_demo.xml",
     ],

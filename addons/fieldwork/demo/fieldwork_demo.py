@@ -49,7 +49,8 @@ class FieldworkDemo(models.AbstractModel):
             of several days, or else ``minutes`` from now; ``asked``: hours since it was
             planned; ``answer`` (``accepted``, ``pending``, ``refused``); ``promise``
             (local hours); ``then``: ``missed`` with a ``reason``, or ``open`` for
-            nothing happened; what else ``action_done`` takes
+            nothing happened; ``answers``: ``{question id: (value, remark)}`` where
+            they are not the usual ones; what else ``action_done`` takes
         """
         company = self.env.ref("base.main_company")
         types = self.env["fieldwork.order.type"].search([("active", "=", True)])
@@ -161,6 +162,7 @@ class FieldworkDemo(models.AbstractModel):
             self._date(visit.order_id, at)
             return
         lead.action_travel(at=visit.start - timedelta(minutes=15), resources=people.ids)
+        self._answer_lists(lead, ("before_start",), visit.start, told)
         lead.action_start(at=visit.start, resources=people.ids)
         if visit.stop > now:
             return
@@ -175,10 +177,40 @@ class FieldworkDemo(models.AbstractModel):
         order = visit.order_id
         if outcome == "solved":
             order.material_ids.filtered("used_qty").visit_id = visit
+            self._answer_lists(lead, ("during", "before_done"), visit.stop, told)
         lead.action_done(
             outcome, at=visit.stop, **{name: told.get(name) for name in report}
         )
         self._date(order, visit.stop)
+
+    def _answer_lists(self, lead, when, at, told):
+        """Let the lead answer the checklists of a visit.
+
+        :param when: which lists, as ``fieldwork.checklist.when``
+        :param at: when the last answer was given
+        """
+        lists = lead.sudo().checklist_response_ids.filtered(lambda one: one.when in when)
+        for response in lists.with_user(lead.env.user).sudo(False):
+            while missing := response.get_form()["missing"]:
+                questions = {one["id"]: one for one in response.get_form()["questions"]}
+                usual = self._usual_answer(questions[missing[0]])
+                value, remark = told.get("answers", {}).get(missing[0], (usual, None))
+                response.action_answer(missing[0], value, remark, at=at)
+
+    @api.model
+    def _usual_answer(self, question):
+        """Return the answer of a day without surprises.
+
+        :param dict question: as in ``fieldwork.checklist.response.get_form``
+        """
+        if question["kind"] == "yesno":
+            unusual = question["defect_answer"] == "yes" or question["default"] == "no"
+            return "no" if unusual else "yes"
+        if question["kind"] == "number":
+            low, high = question["minimum"] or 0.0, question["maximum"] or 10.0
+            return round(low + (high - low) * 0.3, 1)
+        fine = [one["id"] for one in question["options"] if not one["is_defect"]]
+        return fine[0] if question["kind"] == "single" else fine[:2]
 
     # ------------------------------------------------------------------
     # Time
