@@ -225,8 +225,14 @@ class TestOrderStatus(FieldworkOrderCommon):
 
     def test_one_box_finds_by_what_the_caller_says(self):
         self.customer.phone = "+34 600 123 456"
+        self.site.write({"street": "Ronda 3", "city": "Elvas"})
+        contact = self.env["res.partner"].create(
+            {"name": "The Caretaker", "phone": "700112233"}
+        )
         order = self._create_order(
-            customer_reference="PO-77/B", equipment_ids=[(6, 0, self.equipment.ids)]
+            customer_reference="PO-77/B",
+            contact_id=contact.id,
+            equipment_ids=[(6, 0, self.equipment.ids)],
         )
         self._create_visit(order)
         stranger = self._create_customer("Somebody Else")
@@ -237,7 +243,14 @@ class TestOrderStatus(FieldworkOrderCommon):
             "po-77",
             "bakery",
             "600 123",
+            "600123456",
+            "+34 600-123-456",
+            "(600) 12 34 56",
             "Bakery Shop",
+            "Caretaker",
+            "700 11 22 33",
+            "Ronda",
+            "Elvas",
             "b-1",
             "Ana",
         ):

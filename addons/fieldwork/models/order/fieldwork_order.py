@@ -129,6 +129,7 @@ class FieldworkOrder(models.Model):
     )
     contact_id = fields.Many2one(
         "res.partner",
+        index="btree_not_null",
         check_company=True,
         help="Whom to ask for at the site; also a caretaker or tenant.",
     )

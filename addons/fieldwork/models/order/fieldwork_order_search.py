@@ -1,7 +1,15 @@
+import re
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...const import OPEN_VISIT_STATES
+from .res_partner import PHONE_DIGITS
+
+# What people write between the figures of a telephone number, which has a few.
+PHONE = re.compile(r"\+?[\d\s()./-]+")
+PHONE_LENGTH = 5
 
 
 class FieldworkOrder(models.Model):
@@ -13,8 +21,8 @@ class FieldworkOrder(models.Model):
         string="Order",
         compute="_compute_quick_search",
         search="_search_quick_search",
-        help="Finds by number, customer's order number, customer, phone, site, "
-        "address, serial number, technician of an open visit, and type.",
+        help="Finds by number, customer's order number, customer, contact, phone, "
+        "site, address, serial number, technician of an open visit, and type.",
     )
 
     def _compute_quick_search(self):
@@ -42,6 +50,8 @@ class FieldworkOrder(models.Model):
             Domain("complete_name", "ilike", term)
             | Domain("phone", "ilike", term)
             | Domain("street", "ilike", term)
+            | Domain("city", "ilike", term)
+            | self._phone_domain(term)
         )
         machine = Domain("serial", "ilike", term) | Domain("name", "ilike", term)
         partners = self._ids_of("res.partner", place)
@@ -50,6 +60,7 @@ class FieldworkOrder(models.Model):
             Domain("customer_reference", "ilike", term),
             Domain("partner_id", "in", partners),
             Domain("site_id", "in", partners),
+            Domain("contact_id", "in", partners),
             Domain("equipment_ids", "in", self._ids_of("fieldwork.equipment", machine)),
             Domain(
                 "assignment_ids",
@@ -68,6 +79,24 @@ class FieldworkOrder(models.Model):
             )
             & Domain("state", "in", ("draft", "ready", "planned", "progress")),
         ]
+
+    @api.model
+    def _phone_domain(self, term):
+        """Return the domain of the partners whose number has the figures of ``term``,
+        whatever stands between them here and there."""
+        digits = re.sub(r"\D", "", term)
+        if len(digits) < PHONE_LENGTH or not PHONE.fullmatch(term):
+            return Domain.FALSE
+        self.env["res.partner"].flush_model(["phone"])
+        return Domain(
+            "id",
+            "in",
+            SQL(
+                "(SELECT id FROM res_partner WHERE %s LIKE %s)",
+                SQL(PHONE_DIGITS),
+                f"%{digits}%",
+            ),
+        )
 
     @api.model
     def _ids_of(self, model, domain, limit=1000):

@@ -2,6 +2,9 @@ from odoo import fields, models
 
 from ...const import OPEN_STATES
 
+# A telephone number as it is dialled, however it was written down.
+PHONE_DIGITS = r"regexp_replace(phone, '\D', '', 'g')"
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -9,6 +12,12 @@ class ResPartner(models.Model):
     # The one-box search finds orders by parts of these.
     phone = fields.Char(index="trigram")
     complete_name = fields.Char(index="trigram")
+    street = fields.Char(index="trigram")
+    city = fields.Char(index="trigram")
+    _fieldwork_phone_idx = models.Index(
+        lambda registry: registry.has_trigram
+        and f"USING gin ({PHONE_DIGITS} gin_trgm_ops)"
+    )
     fieldwork_order_count = fields.Integer(
         string="Open Orders",
         compute="_compute_fieldwork_order_count",
