@@ -89,6 +89,16 @@ class TestPlanning(FieldworkOrderCommon):
         again = order.plan(at(9), technicians=self.ana, client_uuid=uuid)
         self.assertEqual(first, again)
 
+    def test_the_id_of_another_orders_visit_is_refused(self):
+        orders = self._create_order() | self._create_order()
+        uuid = str(uuid4())
+        with self.assertRaisesRegex(UserError, "an id of its own"):
+            orders.plan(at(9), client_uuid=uuid)
+        orders[0].plan(at(9), technicians=self.ana, client_uuid=uuid)
+        with self.assertRaisesRegex(UserError, orders[0].name):
+            orders[1].plan(at(9), technicians=self.ana, client_uuid=uuid)
+        self.assertFalse(orders[1].visit_ids)
+
     def test_days_keep_their_local_hour_over_daylight_saving(self):
         # Spain changes its clocks on Sunday 29 March 2026.
         visits = self._create_order().plan_days(

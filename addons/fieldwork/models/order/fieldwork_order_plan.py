@@ -38,7 +38,8 @@ class FieldworkOrder(models.Model):
         :param str client_uuid: id the caller gave this visit (of one order only)
         :return: the visits, in the order of ``self``
         :raise UserError: an order may not be planned, has an open visit, a resource
-            does not fit, or a conflict is one that the company blocks
+            does not fit, a conflict is one that the company blocks, or the
+            ``client_uuid`` is another order's
         """
         plans = [
             {
@@ -135,7 +136,24 @@ class FieldworkOrder(models.Model):
         if not uuids:
             return {}
         found = self.env["fieldwork.visit"].search([("client_uuid", "in", uuids)])
-        return {visit.client_uuid: visit for visit in found}
+        known = {visit.client_uuid: visit for visit in found}
+        orders = {}
+        for plan in plans:
+            uuid = plan.get("client_uuid")
+            visit = known.get(uuid)
+            planned = (
+                visit.order_id if visit else orders.setdefault(uuid, plan["order"])
+            )
+            if uuid and planned != plan["order"]:
+                raise UserError(
+                    self.env._(
+                        "The id %(uuid)s was used for a visit of order %(order)s: "
+                        "every visit needs an id of its own.",
+                        uuid=uuid,
+                        order=planned.name,
+                    )
+                )
+        return known
 
     def _plan_fresh(self, plans, additional):
         visits_model = self.env["fieldwork.visit"]
