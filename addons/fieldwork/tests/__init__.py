@@ -34,6 +34,7 @@ from . import test_checklist_answers
 from . import test_checklist_form
 from . import test_checklist_responses
 from . import test_checklist_versions
+from . import test_bad_input
 from . import test_conflicts
 from . import test_order_life
 from . import test_order_status

@@ -69,11 +69,53 @@ def event_time(env, company, at):
     return min(at, now)
 
 
+def as_date(env, value):
+    """Return ``value``, a date or an ISO string, as a date.
+
+    :raise UserError: it is neither
+    """
+    try:
+        day = fields.Date.to_date(value)
+    except (ValueError, TypeError):
+        day = None
+    if not day:
+        raise UserError(
+            env._(
+                "“%(value)s” is not a date. Write it like 2026-03-31.",
+                value=value or "",
+            )
+        )
+    return day
+
+
+def as_position(env, value):
+    """Return ``value`` as a dict of floats, 0.0 for what is missing.
+
+    :param dict value: ``latitude``, ``longitude``, ``accuracy`` in metres, any of them
+        missing, or False/None
+    :raise UserError: it is no dict, or something in it no number
+    """
+    names = ("latitude", "longitude", "accuracy")
+    if not value:
+        return dict.fromkeys(names, 0.0)
+    try:
+        return {name: float(value.get(name) or 0.0) for name in names}
+    except (AttributeError, TypeError, ValueError):
+        raise UserError(
+            env._(
+                "“%(value)s” is not a position: give latitude, longitude and "
+                "accuracy as numbers.",
+                value=value,
+            )
+        ) from None
+
+
 def as_resources(env, value):
     """Return ``value`` as ``resource.resource`` records.
 
     :param value: employees (``hr.employee`` or ``hr.employee.public``), resources,
         ids of resources, a mixed list of these, or False/None
+    :raise UserError: something in it is none of these
     """
     resources = env["resource.resource"]
     if not value:
@@ -86,6 +128,13 @@ def as_resources(env, value):
         # An employee's resource is no secret, but its record may be out of reach
         # for people without HR rights.
         return value.sudo().resource_id.with_env(env)
+    if not isinstance(value, list | tuple | set | frozenset):
+        raise UserError(
+            env._(
+                "“%(value)s” is no technician or thing: give records or their ids.",
+                value=value,
+            )
+        )
     for item in value:
         resources |= as_resources(env, item)
     return resources

@@ -299,7 +299,7 @@ class FieldworkOrder(models.Model):
                 )
 
     def _require_reason(self, reason):
-        reason = (reason or "").strip()
+        reason = str(reason or "").strip()
         if not reason:
             raise UserError(self.env._("Give a reason: it is kept with the order."))
         return reason

@@ -7,8 +7,11 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import mute_logger
 
 from ...const import OPEN_VISIT_STATES, PLANNABLE_STATES
-from ...tools.arguments import as_resources, as_utc
+from ...tools.arguments import as_date, as_resources, as_utc
 from ...tools.days import to_utc
+
+# Days that are planned in one call.
+MAX_DAYS = 366
 
 
 class FieldworkOrder(models.Model):
@@ -70,12 +73,16 @@ class FieldworkOrder(models.Model):
         Days on which none of the technicians works are passed over. An end at or
         before the beginning is past midnight.
 
-        :param date first_day: local date at the site
-        :param int days: how many visits
+        :param first_day: local date at the site, or its ISO string
+        :param int days: how many visits, a year of them at most
         :param float hour_from: local hour at the site, 8.5 is half past eight
         :param float hour_to: likewise
         :return: the visits, by order and day
+        :raise UserError: no such date or hours, too few or too many days, and as
+            for :meth:`plan`
         """
+        first_day = as_date(self.env, first_day)
+        self._check_days(days, hour_from, hour_to)
         people = as_resources(self.env, technicians)
         plans = []
         for order in self:
@@ -91,6 +98,20 @@ class FieldworkOrder(models.Model):
                 for start, stop in slots
             ]
         return self._plan(plans, additional)
+
+    def _check_days(self, days, hour_from, hour_to):
+        if not 1 <= days <= MAX_DAYS:
+            raise UserError(
+                self.env._(
+                    "Plan one to %(most)s days at once, not %(days)s.",
+                    most=MAX_DAYS,
+                    days=days,
+                )
+            )
+        if not (0 <= hour_from < 24 and 0 <= hour_to <= 24):
+            raise UserError(
+                self.env._("The hours of a day go from 0:00 to 24:00: correct them.")
+            )
 
     def _day_slots(self, first_day, days, hour_from, hour_to, people):
         """Return the ``days`` first slots on which somebody of ``people`` works."""

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import mute_logger
 
+from ...tools.arguments import as_position
+
 
 class FieldworkVisitEvent(models.Model):
     """What was told about a visit, by whom, when it happened and when it arrived.
@@ -101,7 +103,7 @@ class FieldworkVisitEvent(models.Model):
         :raise ConcurrencyError: the same event arrives in parallel; the call is then
             repeated by the framework and finds the first one's line
         """
-        position = position or {}
+        position = as_position(self.env, position)
         vals_list = [
             {
                 "visit_id": visit.id,
@@ -110,10 +112,7 @@ class FieldworkVisitEvent(models.Model):
                 "note": note,
                 "client_uuid": client_uuid or False,
                 "user_id": self.env.uid,
-                **{
-                    name: position.get(name) or 0.0
-                    for name in ("latitude", "longitude", "accuracy")
-                },
+                **position,
             }
             for visit in visits
         ]
