@@ -120,7 +120,11 @@ def press(phone, button):
 def open_visit(phone, server, number):
     phone.goto("/odoo/my-day")
     phone.locator(f"[data-day='{day_of(server, number)}']").click()
-    phone.locator(".o_fieldwork_my_day_card", has_text="Scenario Bakery").last.click()
+    card = phone.locator(".o_fieldwork_my_day_card", has_text="Scenario Bakery").last
+    for badge in card.locator(".badge").all():
+        # How the visit stands is read whole, however long its times are.
+        assert badge.evaluate("badge => badge.scrollWidth <= badge.clientWidth")
+    card.click()
     phone.locator(".o_fieldwork_my_day_visit").wait_for()
 
 

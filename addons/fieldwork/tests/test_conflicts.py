@@ -136,6 +136,45 @@ class TestConflicts(FieldworkOrderCommon):
         visit.reschedule(at(9, day=13))
         self.assertFalse(self._kinds(visit))
 
+    def test_window_agreed_after_planning(self):
+        self.visit.order_id.write(
+            {"window_start": at(8, day=13), "window_stop": at(12, day=13)}
+        )
+        self.assertEqual(self._kinds(), ["window"])
+        self.visit.order_id.write({"window_start": at(8, day=11)})
+        self.assertFalse(self._kinds())
+
+    def test_order_that_changes_after_planning(self):
+        order = self.visit.order_id
+        crew = self.order_type.copy({"crew_size": 2})
+        order.type_id = crew
+        self.assertEqual(self._kinds(), ["missing"])
+        crew.crew_size = 1
+        self.assertFalse(self._kinds())
+        crew.need_ids = [(0, 0, {"kind": "van", "quantity": 1})]
+        self.assertEqual(self._kinds(), ["missing"])
+        crew.need_ids = [(5, 0, 0)]
+        self.assertFalse(self._kinds())
+        skill_type = self.env["hr.skill.type"].create(
+            {
+                "name": "Gas",
+                "skill_ids": [(0, 0, {"name": "Gas burners"})],
+                "skill_level_ids": [(0, 0, {"name": "Yes", "level_progress": 100})],
+            }
+        )
+        order.skill_requirement_ids = self.env["fieldwork.skill.requirement"].create(
+            {"skill_id": skill_type.skill_ids.id}
+        )
+        self.assertEqual(self._kinds(), ["skill"])
+
+    def test_site_that_changes_after_planning(self):
+        closed = self.site.copy({"parent_id": self.customer.id, "type": "site"})
+        closed.site_calendar_id = self.env["resource.calendar"].create(
+            {"name": "Never", "company_id": False, "attendance_ids": [(5, 0, 0)]}
+        )
+        self.visit.order_id.site_id = closed
+        self.assertEqual(self._kinds(), ["site"])
+
     def test_site_closed_and_site_hours_that_change(self):
         mornings = self.env["resource.calendar"].create(
             {

@@ -35,6 +35,7 @@ from . import fieldwork_assignment_details
 from . import fieldwork_assignment_mail
 from . import fieldwork_assignment_answer
 from . import fieldwork_order_notice
+from . import fieldwork_order_recheck
 from . import fieldwork_visit_notice
 from . import fieldwork_conflict
 from . import fieldwork_conflict_screen
