@@ -36,9 +36,7 @@ class TrackController(http.Controller):
     @http.route(f"{ROUTE}/other-time", **WRITE)
     def other_time(self, token, visit="", stamp="", wish="", **kwargs):
         """Ask for another time."""
-        return self._answer_visit(
-            token, visit, stamp, "_customer_ask_other_time", wish
-        )
+        return self._answer_visit(token, visit, stamp, "_customer_ask_other_time", wish)
 
     @http.route(f"{ROUTE}/question", **WRITE)
     def question(self, token, text="", **kwargs):

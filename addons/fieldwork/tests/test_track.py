@@ -195,7 +195,8 @@ class TestCustomerAnswer(TrackMixin, FieldworkOrderCommon):
 
     def test_question_without_a_follower_makes_an_activity(self):
         self.order.message_unsubscribe(self.order.message_partner_ids.ids)
-        self.order.sudo()._customer_ask("Do you park here?")
+        order = self.env["fieldwork.order"]._by_track_token(self._token())
+        order._customer_ask("Do you park here?")
         self.assertIn(
             "Message from the customer", self.order.activity_ids.mapped("summary")
         )

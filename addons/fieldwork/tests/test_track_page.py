@@ -6,7 +6,6 @@ from unittest.mock import patch
 
 from PIL import Image
 
-from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -155,8 +154,8 @@ class TestTrackPage(TrackMixin, FieldworkOrderCommon, HttpCase):
         self._post("/rate", csrf, rate="5", feedback="Fine")
         self.assertEqual(self.order.rating_last_value, 2)
         text = self._get().text
-        self.assertIn("2 of 5", " ".join(text.replace("<", " <").split()).replace(
-            "★★☆☆☆", ""))
+        self.assertIn("★★☆☆☆", text)
+        self.assertIn("Thank you: we have received your rating", text)
         self.assertNotIn("<script", text)
 
     @mute_logger("odoo.http")
@@ -185,9 +184,7 @@ class TestTrackPage(TrackMixin, FieldworkOrderCommon, HttpCase):
     def test_report_after_completion(self):
         path = f"/report/{self.visit.id}"
         visits = type(self.env["fieldwork.visit"])
-        made = patch.object(
-            visits, "_report_pdf", lambda visit: b"%PDF-1", create=True
-        )
+        made = patch.object(visits, "_report_pdf", lambda visit: b"%PDF-1", create=True)
         with made:
             self.assertEqual(self._get(path).status_code, 404)
             self._finish()
@@ -241,9 +238,7 @@ class TestTrackPage(TrackMixin, FieldworkOrderCommon, HttpCase):
             None,
         )
         HideTokens().filter(record)
-        self.assertEqual(
-            record.getMessage(), "GET /fieldwork/track/***/rate HTTP/1.1"
-        )
+        self.assertEqual(record.getMessage(), "GET /fieldwork/track/***/rate HTTP/1.1")
 
     def test_the_page_reads_little_however_much_there_is(self):
         def queries():
@@ -262,4 +257,3 @@ class TestTrackPage(TrackMixin, FieldworkOrderCommon, HttpCase):
             self.order.sudo()._customer_ask(f"Question {number}")
         self.assertLessEqual(queries(), few + 2)
         self.assertLessEqual(few, 40)
-        self.assertTrue(fields.Datetime.now())

@@ -95,8 +95,7 @@ class FieldworkOrder(models.Model):
             "zone": zone,
             "names": visit._portal_technicians(),
             "photos": [p.id for p in people if shows_photo and p._track_image()],
-            "expected": visit.expected_at
-            and self._track_time(visit.expected_at, zone),
+            "expected": visit.expected_at and self._track_time(visit.expected_at, zone),
             "response": visit.customer_response,
             "wish": visit.customer_wish,
         }
