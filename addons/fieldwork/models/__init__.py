@@ -5,5 +5,6 @@ from . import mixins
 from . import checklist
 from . import order
 from . import report
+from . import public
 from . import res_company
 from . import res_config_settings

@@ -41,6 +41,8 @@ from . import test_order_status
 from . import test_planning
 from . import test_stateful
 from . import test_timeline
+from . import test_track
+from . import test_track_page
 from . import test_visit_life
 from . import test_assignment_answer
 from . import test_assignment_link

@@ -3,16 +3,18 @@
 import logging
 import re
 
-TOKEN = re.compile(r"(/fieldwork/a/)[^\s/?#\"']+")
+TOKEN = re.compile(r"(/fieldwork/(?:a|s|track)/)[^\s/?#\"']+")
 
 
 class HideTokens(logging.Filter):
-    """Writes ``/fieldwork/a/***`` for the address of a link with its secret."""
+    """Writes ``/fieldwork/…/***`` for the address of a link with its secret."""
 
     def filter(self, record):
         message = record.getMessage()
-        if "/fieldwork/a/" in message:
-            record.msg, record.args = TOKEN.sub(r"\1***", message), ()
+        if "/fieldwork/" in message:
+            hidden = TOKEN.sub(r"\1***", message)
+            if hidden != message:
+                record.msg, record.args = hidden, ()
         return True
 
 

@@ -218,7 +218,7 @@ class FieldworkOrder(models.Model):
     def _open_visits_by_order(self):
         visits = self.env["fieldwork.visit"].search_fetch(
             [("order_id", "in", self.ids), ("state", "in", OPEN_VISIT_STATES)],
-            ["order_id", "state", "start", "stop", "day"],
+            ["order_id", "state", "start", "stop", "day", "customer_response"],
             order="start, id",
         )
         # One read for all that the pending reason asks of the crews.

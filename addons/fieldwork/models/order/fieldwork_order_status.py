@@ -7,6 +7,7 @@ from ...const import OPEN_STATES
 # The kinds of one selection stand in the order in which the first that holds wins.
 PENDING_STORED = [
     ("customer", "Waiting for the customer"),
+    ("other_time", "Customer asks for another time"),
     ("refused", "Refused by the technician"),
     ("no_technician", "No technician"),
     ("site_hours", "Outside the site's hours"),
@@ -17,6 +18,7 @@ PENDING_STORED = [
 ]
 ATTENTION = [
     ("refused", "Refused"),
+    ("other_time", "Customer asks for another time"),
     ("missed", "Visit missed"),
     ("late", "Late"),
     ("unanswered", "Not answered"),
@@ -87,6 +89,8 @@ class FieldworkOrder(models.Model):
         return False
 
     def _pending_kind_planned(self, visits):
+        if "other_time" in visits.mapped("customer_response"):
+            return "other_time"
         people = visits.assignment_ids.filtered(lambda a: a.role != "equipment")
         manned = people.filtered(lambda a: a.response != "refused").visit_id
         if people.filtered(lambda a: a.response == "refused").visit_id - manned:
@@ -204,6 +208,7 @@ class FieldworkOrder(models.Model):
         companies = self.env["res.company"]._fieldwork_all()
         return {
             "refused": Domain("pending_kind", "=", "refused"),
+            "other_time": Domain("pending_kind", "=", "other_time"),
             "missed": Domain("pending_kind", "=", "missed"),
             "late": Domain("deadline", "<", now)
             | (Domain("planned_stop", "<", now) & Domain("state", "=", "planned")),

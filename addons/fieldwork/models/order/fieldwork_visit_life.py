@@ -15,16 +15,26 @@ class FieldworkVisit(models.Model):
 
     _inherit = "fieldwork.visit"
 
-    def action_travel(self, at=None, resources=None, client_uuid=None, position=None):
+    def action_travel(
+        self,
+        at=None,
+        resources=None,
+        client_uuid=None,
+        position=None,
+        eta_minutes=None,
+    ):
         """Set out for the site.
 
         :param at: device time, see ``tools.arguments.event_time``
         :param resources: who; default the caller, for the office the whole crew
         :param str client_uuid: id the device gave this event
         :param dict position: ``latitude``, ``longitude``, ``accuracy`` in metres
+        :param eta_minutes: in how many minutes they say they will be there
         :raise UserError: somebody is not on the visit, or it was closed before
         """
-        return self._clock("travel", at, resources, client_uuid, position)
+        return self._clock(
+            "travel", at, resources, client_uuid, position, eta_minutes=eta_minutes
+        )
 
     def action_start(self, at=None, resources=None, client_uuid=None, position=None):
         """Begin to work; parameters as for :meth:`action_travel`."""
@@ -151,7 +161,16 @@ class FieldworkVisit(models.Model):
     # Clocking
     # ------------------------------------------------------------------
 
-    def _clock(self, kind, at, resources, client_uuid, position, note=None):
+    def _clock(
+        self,
+        kind,
+        at,
+        resources,
+        client_uuid,
+        position,
+        note=None,
+        eta_minutes=None,
+    ):
         """Insert an event of the crew and bring states in line; see the actions."""
         if self._event_model()._already_received(kind, self, client_uuid):
             return True
@@ -168,7 +187,14 @@ class FieldworkVisit(models.Model):
         logs = self.env["fieldwork.worklog"].sudo()
         visits = logs._insert_events(kind, pairs, at, live)
         visits._update_state_from_worklogs()
+        visits._on_clocked(kind, at, position, eta_minutes)
         return True
+
+    def _on_clocked(self, kind, at, position=None, eta_minutes=None):
+        """Called as superuser with visits on which somebody has just clocked (hook).
+
+        :param str kind: ``travel``, ``work``, ``pause`` or ``leave``
+        """
 
     def _clocking(self, resources):
         """Return the ``(visit, resource)`` pairs an event is about, as superuser.
