@@ -30,6 +30,7 @@ fieldwork.conflict                  r    r    -    r    -    -    -    -    -   
 fieldwork.worklog                   r    r    -    r    -    -    -    -    -    -
 fieldwork.worklog.correction        r    r    -    r    -    -    -    -    -    -
 fieldwork.material                  rwcu rwcu -    rwc  -    -    -    -    -    -
+fieldwork.visit.report              r    r    -    -    -    -    -    -    -    -
 fieldwork.order.plan                c    rwcu c    -    -    c    -    -    -    -
 fieldwork.order.plan.line           c    rwcu c    -    -    c    -    -    -    -
 fieldwork.visit.reschedule          c    rwcu c    -    -    c    -    -    -    -
@@ -87,6 +88,9 @@ class TestAccessMatrix(AccessCommon):
             "fieldwork.worklog": cls.worklog,
             "fieldwork.worklog.correction": cls.worklog.correction_ids,
             "fieldwork.material": cls.material,
+            "fieldwork.visit.report": cls.env["fieldwork.visit.report"].browse(
+                cls.visit.id
+            ),
             **cls._wizards(),
             # of core, where our rules or rights have a say
             "res.partner": cls.site,
