@@ -76,6 +76,10 @@
         "views/fieldwork_order_links_views.xml",
         "views/fieldwork_public_views.xml",
         "views/fieldwork_order_menus.xml",
+        "security/figures_rules.xml",
+        "views/fieldwork_dashboard_views.xml",
+        "views/fieldwork_visit_report_views.xml",
+        "views/res_config_settings_first_steps_views.xml",
     ],
     "demo": [
         "demo/fieldwork_people_demo.xml",

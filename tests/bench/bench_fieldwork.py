@@ -10,6 +10,7 @@ from devtools.bench import benchmark
 ORDERS = 1_000_000
 TECHNICIANS = 1_000
 CUSTOMERS = 2_000
+TYPES = 8
 OPEN = 20_000
 DAYS = 1_095
 # Floors and figures are the median of so many runs.
@@ -160,7 +161,9 @@ def million(env):
         "partners": partners.ids,
         "people": people.ids,
         "team": team.id,
-        "type": env.ref("fieldwork.order_type_intervention").id,
+        "types": env["fieldwork.order.type"]
+        .create([{"name": f"Type {i}"} for i in range(TYPES)])
+        .ids,
         "company": env.company.id,
         "uid": env.uid,
     }
@@ -189,7 +192,8 @@ MILLION = (
         invoice_partner_id, registered_on, deadline, duration, state, planned_start,
         planned_stop, planned_day, pending_kind, pending_since, done_at, attention_at,
         rating_last_value, create_uid, write_uid, create_date, write_date)
-    SELECT 1000 + i, 'B' || lpad(i::text, 7, '0'), %(company)s, %(type)s, %(team)s,
+    SELECT 1000 + i, 'B' || lpad(i::text, 7, '0'), %(company)s,
+           (%(types)s::int[])[1 + i %% array_length(%(types)s::int[], 1)], %(team)s,
            '0', partner, partner, partner, registered, registered + interval '10 days',
            2, state, CASE WHEN state = 'planned' THEN slot END,
            CASE WHEN state = 'planned' THEN slot + interval '2 hours' END,

@@ -6,5 +6,6 @@ from . import checklist
 from . import order
 from . import report
 from . import public
+from . import figures
 from . import res_company
 from . import res_config_settings

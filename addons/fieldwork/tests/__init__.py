@@ -56,3 +56,7 @@ from . import test_hoot
 from . import test_order_screens
 from . import test_order_wizards
 from . import test_order_ui
+from . import test_dashboard_ui
+from . import test_figures
+from . import test_first_steps
+from . import test_visit_report

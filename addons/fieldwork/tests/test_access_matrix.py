@@ -36,6 +36,7 @@ fieldwork.checklist.option          rwcu r    r    r    r    -    -    -    -   
 fieldwork.checklist.response        r    r    -    r    -    -    -    -    -    -
 fieldwork.checklist.answer          r    r    -    r    -    -    -    -    -    -
 fieldwork.checklist.entry           r    r    -    r    -    -    -    -    -    -
+fieldwork.visit.report              r    r    -    -    -    -    -    -    -    -
 fieldwork.order.plan                c    rwcu c    -    -    c    -    -    -    -
 fieldwork.order.plan.line           c    rwcu c    -    -    c    -    -    -    -
 fieldwork.visit.reschedule          c    rwcu c    -    -    c    -    -    -    -
@@ -99,6 +100,9 @@ class TestAccessMatrix(AccessCommon):
             "fieldwork.checklist.response": cls.response,
             "fieldwork.checklist.answer": cls.response.answer_ids,
             "fieldwork.checklist.entry": cls.response.entry_ids,
+            "fieldwork.visit.report": cls.env["fieldwork.visit.report"].browse(
+                cls.visit.id
+            ),
             **cls._wizards(),
             # of core, where our rules or rights have a say
             "res.partner": cls.site,

@@ -34,6 +34,7 @@ fieldwork.order action_merge                     does does -    -    -    -    -
 fieldwork.order action_follow_up                 does does -    -    -    -    -
 fieldwork.order action_make_follow_up            does does -    -    -    -    -
 fieldwork.order get_attention_count              open open open open open open -
+fieldwork.order get_dashboard                    open open open -    -    open -
 fieldwork.order action_view_visits               open open open open open open open
 fieldwork.order action_view_conflicts            open open open open open open open
 fieldwork.order action_view_worklogs             open open open open open open open
@@ -126,6 +127,8 @@ resource.resource action_fieldwork_withdraw      does -    -    -    -    -    -
 resource.resource action_fieldwork_view_planning open open open open open open open
 resource.resource action_fieldwork_view_skills   open open open open open open open
 resource.resource action_fieldwork_view_oncall   open open open open open -    -
+res.company fieldwork_get_first_steps             open open open open open open open
+res.company fieldwork_dismiss_first_steps         does -    -    -    -    does -
 res.partner get_import_templates                 open open open open open open open
 res.partner action_fieldwork_view_orders         open open open open open open open
 res.partner action_fieldwork_locate              -    -    -    -    -    -    -
@@ -154,6 +157,7 @@ CORE_TABLES = (
     "mail_activity",
     "mail_mail",
     "mail_message",
+    "res_company",
     "res_groups_users_rel",
     "res_partner",
     "res_users",
@@ -193,6 +197,7 @@ class TestAccessMethods(AccessCommon):
                 model._table
                 for name, model in cls.env.items()
                 if name.startswith("fieldwork.")
+                and model._auto
                 and not (model._abstract or model._transient)
             }.union(CORE_TABLES)
         )
@@ -284,6 +289,7 @@ class TestAccessMethods(AccessCommon):
             "action_follow_up": (self.order, []),
             "action_make_follow_up": (self.order, []),
             "get_attention_count": (None, []),
+            "get_dashboard": (None, []),
             **{
                 f"action_view_{what}": (self.order, [])
                 for what in (
@@ -419,6 +425,10 @@ class TestAccessMethods(AccessCommon):
                 "action_fieldwork_view_planning": (self.ana, []),
                 "action_fieldwork_view_skills": (self.ana, []),
                 "action_fieldwork_view_oncall": (self.ana, []),
+            },
+            "res.company": {
+                "fieldwork_get_first_steps": (None, []),
+                "fieldwork_dismiss_first_steps": (None, []),
             },
             "res.partner": {
                 "get_import_templates": (None, []),
