@@ -67,6 +67,7 @@ class TestAccessMatrix(AccessCommon):
         super().setUpClass()
         ended = cls._create_visit(cls._create_order(team_id=cls.team.id), at(9, day=20))
         ended.sudo()._guarded_write({"state": "missed", "closed_at": at(9, day=20)})
+        report = cls.env["fieldwork.visit.report"].browse(ended.id)
         cls.records = {
             "fieldwork.team": cls.team,
             "fieldwork.oncall": cls.oncall,
@@ -91,9 +92,7 @@ class TestAccessMatrix(AccessCommon):
             "fieldwork.worklog": cls.worklog,
             "fieldwork.worklog.correction": cls.worklog.correction_ids,
             "fieldwork.material": cls.material,
-            "fieldwork.visit.report": cls.env["fieldwork.visit.report"].browse(
-                ended.id
-            ),
+            "fieldwork.visit.report": report,
             **cls._wizards(),
             # of core, where our rules or rights have a say
             "res.partner": cls.site,
