@@ -1,4 +1,5 @@
 from .access_common import PEOPLE, AccessCommon, table
+from .common_orders import at
 
 # What each person may do with the records of one order: r read, w write, c create,
 # u unlink, "-" nothing. For the columns see access_common.PEOPLE. Of dialogs, which
@@ -70,6 +71,9 @@ class TestAccessMatrix(AccessCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        ended = cls._create_visit(cls._create_order(team_id=cls.team.id), at(9, day=20))
+        ended.sudo()._guarded_write({"state": "missed", "closed_at": at(9, day=20)})
+        report = cls.env["fieldwork.visit.report"].browse(ended.id)
         cls.records = {
             "fieldwork.team": cls.team,
             "fieldwork.oncall": cls.oncall,
@@ -103,6 +107,7 @@ class TestAccessMatrix(AccessCommon):
             "fieldwork.visit.report": cls.env["fieldwork.visit.report"].browse(
                 cls.visit.id
             ),
+            "fieldwork.visit.report": report,
             **cls._wizards(),
             # of core, where our rules or rights have a say
             "res.partner": cls.site,

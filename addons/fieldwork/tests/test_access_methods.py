@@ -127,8 +127,8 @@ resource.resource action_fieldwork_withdraw      does -    -    -    -    -    -
 resource.resource action_fieldwork_view_planning open open open open open open open
 resource.resource action_fieldwork_view_skills   open open open open open open open
 resource.resource action_fieldwork_view_oncall   open open open open open -    -
-res.company fieldwork_get_first_steps             open open open open open open open
-res.company fieldwork_dismiss_first_steps         does -    -    -    -    does -
+res.company fieldwork_get_first_steps            open open open open open open open
+res.company fieldwork_dismiss_first_steps        does -    -    -    -    does -
 res.partner get_import_templates                 open open open open open open open
 res.partner action_fieldwork_view_orders         open open open open open open open
 res.partner action_fieldwork_locate              -    -    -    -    -    -    -

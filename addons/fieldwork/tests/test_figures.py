@@ -6,27 +6,31 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
-from .common_orders import OrderCommon
+from ..models.figures.fieldwork_order_brand import FILL_BRAND_KEY
+from .common_orders import FieldworkOrderCommon
 
 # A Wednesday; the company is in Madrid, an hour ahead of UTC in March.
 NOW = "2026-03-11 12:00:00"
 
 
-@freeze_time(NOW)
-class TestFigures(OrderCommon):
+class TestFigures(FieldworkOrderCommon):
     """The dashboard, with numbers counted by hand."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.model = cls.env["fieldwork.order"].with_user(cls.manager)
-        cls.other_type = cls.order_type.copy({"name": "Maintenance"})
+        cls.other_type = cls.order_type.create({"name": "Maintenance"})
         cls.brand_a, cls.brand_b = cls.env["fieldwork.equipment.brand"].create(
             [{"name": "Figures A"}, {"name": "Figures B"}]
         )
         cls.equipment.brand_id = cls.brand_a
         cls.burner = cls._create_equipment("Burner", serial="B-2")
         cls.burner.brand_id = cls.brand_b
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(freeze_time(NOW))
 
     def _order(self, registered, done=None, state=None, **vals):
         order = self.env["fieldwork.order"].create(
@@ -120,15 +124,15 @@ class TestFigures(OrderCommon):
         orders |= self._order("2026-03-01")
         expected = orders.mapped("brand_key")
         self.env.flush_all()
-        self.env.cr.execute("ALTER TABLE fieldwork_order DROP COLUMN brand_key")
-        self.env["fieldwork.order"]._auto_init()
+        self.env.cr.execute("UPDATE fieldwork_order SET brand_key = NULL")
+        self.env.cr.execute(FILL_BRAND_KEY)
         orders.invalidate_recordset(["brand_key"], flush=False)
         self.assertEqual(orders.mapped("brand_key"), expected)
         self.assertEqual(expected, [f"{self.brand_a.id},{self.brand_b.id}", False])
 
     def test_more_bars_than_fit(self):
         for number in range(13):
-            kind = self.order_type.copy({"name": f"Kind {number:02}"})
+            kind = self.order_type.create({"name": f"Kind {number:02}"})
             self._order("2026-03-01", "2026-03-02", type_id=kind.id)
         types = self._dashboard()["done"]["types"]
         self.assertEqual((len(types["rows"]), types["more"]), (12, 1))
@@ -198,6 +202,7 @@ class TestFigures(OrderCommon):
         for number in range(60):
             registered = start + timedelta(hours=41 * number)
             done = registered + timedelta(hours=(number * 97) % 900 - 100)
+            done = min(done, fields.Datetime.now())
             state = ("done", "done", "ready", "cancelled")[number % 4]
             self._order(registered, done if state == "done" else None, state)
         self._assert_lists_agree(self._dashboard())
@@ -226,7 +231,9 @@ class TestFigures(OrderCommon):
         self.assertEqual(data["done"]["types"]["rows"][0]["count"], 1)
 
     def test_each_sees_their_own(self):
-        other_team = self.env["fieldwork.team"].create({"name": "South"})
+        other_team = self.env["fieldwork.team"].create(
+            {"name": "South", "dispatcher_ids": self.manager.ids}
+        )
         company = self.env["res.company"].create({"name": "Figures Two"})
         dispatchers = self.team.dispatcher_ids | self.dispatcher
         self.team.dispatcher_ids = dispatchers
@@ -273,5 +280,5 @@ class TestFigures(OrderCommon):
         for _number in range(20):
             self._order("2026-03-01", "2026-03-02")
             self._order("2026-03-01")
-        self.assertEqual(queries(), few)
+        self.assertLessEqual(queries(), few)
         self.assertLessEqual(few, 20)

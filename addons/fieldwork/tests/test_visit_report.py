@@ -1,9 +1,9 @@
 from datetime import timedelta
 
-from .common_orders import OrderCommon, at
+from .common_orders import FieldworkOrderCommon, at
 
 
-class TestVisitReport(OrderCommon):
+class TestVisitReport(FieldworkOrderCommon):
     """First time fix, promise kept, travel share: numbers counted by hand."""
 
     def _ended(self, order, start, outcome="solved", reason=None, state="done", **vals):
@@ -131,7 +131,9 @@ class TestVisitReport(OrderCommon):
         )
 
     def test_dispatchers_see_their_teams(self):
-        south = self.env["fieldwork.team"].create({"name": "South"})
+        south = self.env["fieldwork.team"].create(
+            {"name": "South", "dispatcher_ids": self.manager.ids}
+        )
         theirs = self._ended(self._create_order(team_id=False), at(9))
         order = self._create_order(team_id=False)
         others = self._ended(order, at(9) + timedelta(days=1))

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
-from odoo.tools.sql import column_exists, create_column
+from odoo.tools.sql import column_exists, create_column, table_exists
 
 from ...const import OPEN_STATES, sql_states
 
@@ -53,9 +53,8 @@ class FieldworkOrder(models.Model):
         The framework would compute it order by order.
         """
         cr = self.env.cr
-        exists = column_exists(cr, self._table, "brand_key")
-        linked = column_exists(cr, "fieldwork_order_equipment_rel", "order_id")
-        if not exists and linked:
+        there = table_exists(cr, self._table)
+        if there and not column_exists(cr, self._table, "brand_key"):
             create_column(cr, self._table, "brand_key", "varchar")
             self.env.execute_query(SQL(FILL_BRAND_KEY))
         return super()._auto_init()

@@ -34,7 +34,9 @@ class FieldworkOrder(models.Model):
             )
         self._flush_age()
         # The newest, as an index has it at hand; the first of the table is anywhere.
-        sample = not self._search([("state", "=", "done")], order="done_at desc", limit=1)
+        sample = not self._search(
+            [("state", "=", "done")], order="done_at desc", limit=1
+        )
         zone = self.env.company._fieldwork_tz()
         colours = self._figures_open()
         if sample:
