@@ -68,7 +68,6 @@
         "views/fieldwork_visit_views.xml",
         "views/fieldwork_assignment_views.xml",
         "views/fieldwork_conflict_views.xml",
-        "views/fieldwork_checklist_response_views.xml",
         "views/fieldwork_worklog_views.xml",
         "views/fieldwork_material_views.xml",
         "views/fieldwork_order_type_views.xml",
@@ -80,6 +79,9 @@
         "views/fieldwork_dashboard_views.xml",
         "views/fieldwork_visit_report_views.xml",
         "views/res_config_settings_first_steps_views.xml",
+        "views/fieldwork_checklist_views.xml",
+        "views/fieldwork_checklist_response_views.xml",
+        "views/fieldwork_checklist_menus.xml",
     ],
     "demo": [
         "demo/fieldwork_people_demo.xml",

@@ -33,6 +33,7 @@ from . import test_things
 from . import test_checklist_answers
 from . import test_checklist_form
 from . import test_checklist_responses
+from . import test_checklist_screens
 from . import test_checklist_versions
 from . import test_bad_input
 from . import test_conflicts

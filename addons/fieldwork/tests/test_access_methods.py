@@ -95,6 +95,7 @@ fieldwork.checklist action_try                   tell tell tell tell tell -    -
 fieldwork.checklist get_try_form                 tell tell tell tell tell -    -
 fieldwork.checklist action_view_versions         open open open open open -    -
 fieldwork.checklist action_view_responses        open open open open open -    -
+fieldwork.checklist.question action_duplicate    does -    -    -    -    -    -
 fieldwork.checklist.response get_form            tell tell -    tell -    -    -
 fieldwork.checklist.response action_answer       does does -    does -    -    -
 fieldwork.checklist.response action_follow_up    does does -    does -    -    -
@@ -346,6 +347,9 @@ class TestAccessMethods(AccessCommon):
                         "action_view_responses",
                     )
                 },
+            },
+            "fieldwork.checklist.question": {
+                "action_duplicate": (self.unpublished.question_ids, [])
             },
             "fieldwork.checklist.response": {
                 "get_form": (self.response, []),

@@ -5,5 +5,6 @@ from . import fieldwork_checklist_try
 from . import checklist_part_mixin
 from . import fieldwork_checklist_question
 from . import fieldwork_checklist_question_value
+from . import fieldwork_checklist_question_screen
 from . import fieldwork_checklist_option
 from . import fieldwork_equipment_category

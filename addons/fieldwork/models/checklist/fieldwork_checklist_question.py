@@ -31,7 +31,7 @@ class FieldworkChecklistQuestion(models.Model):
             ("text", "Text"),
             ("number", "Number"),
             ("single", "One of several"),
-            ("multiple", "Several of several"),
+            ("multiple", "Any of several"),
             ("date", "Date"),
             ("photo", "Photo"),
             ("signature", "Signature"),
@@ -147,7 +147,8 @@ class FieldworkChecklistQuestion(models.Model):
         other = self.condition_question_id
         if not other:
             return
-        order = self.checklist_id.question_ids.ids
+        # Sorted anew: they may just have been dragged.
+        order = self.checklist_id.question_ids.sorted().ids
         if order.index(other.id) > order.index(self.id):
             raise UserError(
                 self.env._(

@@ -156,3 +156,20 @@ class FieldworkChecklistResponse(models.Model):
             order.type_id, self.company_id, order.equipment_ids
         )
         return self.equipment_id not in subjects
+
+    @api.model
+    def _progress_of(self, name, records):
+        """Return ``{id: (number of lists, complete ones)}``.
+
+        :param str name: ``visit_id`` or ``order_id``
+        :param records: visits or orders
+        """
+        rows = self._read_group(
+            [(name, "in", records.ids)], [name, "state"], ["__count"]
+        )
+        progress = {}
+        for record, state, count in rows:
+            every, complete = progress.get(record.id, (0, 0))
+            done = count if state == "complete" else 0
+            progress[record.id] = (every + count, complete + done)
+        return progress

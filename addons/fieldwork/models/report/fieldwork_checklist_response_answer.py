@@ -36,16 +36,17 @@ class FieldworkChecklistResponse(models.Model):
         self.ensure_one()
         self.check_access("read")
         question = self._own_question(question)
+        # sudo: answers are written here only, for whoever is on the visit
+        response = self.sudo()
         entries = self.env["fieldwork.checklist.entry"]
-        if not entries._already_received(self, question, client_uuid):
-            at = self.visit_id._event_time(at)
-            self.visit_id._check_may_answer(at)
-            # sudo: answers are written here only, for whoever is on the visit
-            response = self.sudo()
-            if value is not None:
-                value = question._parse(value)
-            response._answer(question, value, remark, at, client_uuid)
-        return self.sudo()._answer_result(question)
+        if entries._already_received(self, question, client_uuid):
+            return response._answer_result(question, response._form_questions())
+        at = self.visit_id._event_time(at)
+        self.visit_id._check_may_answer(at)
+        if value is not None:
+            value = question._parse(value)
+        questions = response._answer(question, value, remark, at, client_uuid)
+        return response._answer_result(question, questions)
 
     def _own_question(self, question):
         """Return a question of this list, as superuser.
@@ -66,6 +67,7 @@ class FieldworkChecklistResponse(models.Model):
         return found
 
     def _answer(self, question, value, remark, at, client_uuid):
+        """Keep an answer, and return the questions as they stand then."""
         answer = self._get_answer(question)
         vals, overruled = answer._prepare_given(question, value, remark, at)
         entry = {
@@ -84,7 +86,7 @@ class FieldworkChecklistResponse(models.Model):
         answer = self._store_answer(answer, question, vals, entry)
         if "has_value" in vals:
             answer._feed_meter(at)
-        self._after_answers()
+        return self._after_answers()
 
     def _get_answer(self, question):
         return self.answer_ids.filtered(lambda one: one.question_id == question)
@@ -116,14 +118,17 @@ class FieldworkChecklistResponse(models.Model):
 
         The row grows with every answer: of two people at once, who may each see only
         half of what is missing, the second is tried again.
-        """
-        for response in self:
-            counts = self._prepare_counts(response._form_questions())
-            response._guarded_write({**counts, "revision": response.revision + 1})
-        self.visit_id._report_changed()
 
-    def _answer_result(self, question):
+        :return: the questions with their answers
+        """
+        self.ensure_one()
         questions = self._form_questions()
+        counts = self._prepare_counts(questions)
+        self._guarded_write({**counts, "revision": self.revision + 1})
+        self.visit_id._report_changed()
+        return questions
+
+    def _answer_result(self, question, questions):
         answered = next(one for one in questions if one["id"] == question.id)
         return {
             "answer": answered["answer"],

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...const import OPEN_STATES
 
@@ -11,6 +11,19 @@ class FieldworkOrder(models.Model):
     checklist_response_ids = fields.One2many(
         "fieldwork.checklist.response", "order_id", string="Checklists"
     )
+    checklist_count = fields.Integer(compute="_compute_checklist_progress")
+    checklist_progress = fields.Char(
+        string="Checklists Complete", compute="_compute_checklist_progress"
+    )
+
+    @api.depends("checklist_response_ids.state")
+    def _compute_checklist_progress(self):
+        responses = self.env["fieldwork.checklist.response"]
+        progress = responses._progress_of("order_id", self)
+        for order in self:
+            every, complete = progress.get(order.id, (0, 0))
+            order.checklist_count = every
+            order.checklist_progress = f"{complete} / {every}"
 
     def _plan_fresh(self, plans, additional):
         visits = super()._plan_fresh(plans, additional)

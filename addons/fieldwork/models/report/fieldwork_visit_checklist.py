@@ -17,6 +17,19 @@ class FieldworkVisit(models.Model):
     checklist_response_ids = fields.One2many(
         "fieldwork.checklist.response", "visit_id", string="Checklists"
     )
+    checklist_count = fields.Integer(compute="_compute_checklist_progress")
+    checklist_progress = fields.Char(
+        string="Checklists Complete", compute="_compute_checklist_progress"
+    )
+
+    @api.depends("checklist_response_ids.state")
+    def _compute_checklist_progress(self):
+        responses = self.env["fieldwork.checklist.response"]
+        progress = responses._progress_of("visit_id", self)
+        for visit in self:
+            every, complete = progress.get(visit.id, (0, 0))
+            visit.checklist_count = every
+            visit.checklist_progress = f"{complete} / {every}"
 
     # ------------------------------------------------------------------
     # Making them
