@@ -7,5 +7,6 @@ from . import order
 from . import report
 from . import public
 from . import figures
+from . import public
 from . import res_company
 from . import res_config_settings
