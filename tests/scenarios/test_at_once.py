@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+
 from harness.server import RpcError
 
 TRIES = 3
@@ -38,6 +39,11 @@ def when(days=0, hour=8):
     """Return an hour of a day to come, for planning; days differ between tests."""
     day = datetime.now(UTC) + timedelta(days=days)
     return f"{day:%Y-%m-%d} {hour:02}:00:00"
+
+
+def planning(call, order, start, people):
+    """Return the call that plans an order."""
+    return lambda: call("fieldwork.order", "plan", order, start, technicians=people)
 
 
 class Office:
@@ -105,16 +111,7 @@ def test_two_dispatchers_plan_the_same_order(office, server):
     for number in range(TRIES):
         order = office.order()
         answers = at_once(
-            *[
-                lambda call=call: call(
-                    "fieldwork.order",
-                    "plan",
-                    order,
-                    when(20 + number),
-                    technicians=people,
-                )
-                for call in (one, two)
-            ]
+            *[planning(call, order, when(20 + number), people) for call in (one, two)]
         )
         refused = [answer for answer in answers if isinstance(answer, RpcError)]
         assert len(refused) == 1
@@ -128,13 +125,7 @@ def test_two_dispatchers_plan_the_same_technician(office):
         orders = [office.order(), office.order()]
         at_once(
             *[
-                lambda call=call, order=order: call(
-                    "fieldwork.order",
-                    "plan",
-                    order,
-                    when(30 + number),
-                    technicians=people,
-                )
+                planning(call, order, when(30 + number), people)
                 for call, order in zip((one, two), orders, strict=True)
             ]
         )
