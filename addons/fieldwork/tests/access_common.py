@@ -258,4 +258,7 @@ class AccessCommon(FieldworkOrderCommon):
                 {"employee_ids": cls.ben.employee_id.ids},
                 cls.env(user=cls.manager.id),
             ),
+            "fieldwork.sender.confirm": make(
+                "fieldwork.sender.confirm", {}, cls.env(user=cls.manager.id)
+            ),
         }

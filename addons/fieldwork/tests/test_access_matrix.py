@@ -28,6 +28,7 @@ fieldwork.visit                     rwcu rwcu -    rw   -    -    -    -    -   
 fieldwork.visit.event               r    r    -    r    -    -    -    -    -    -
 fieldwork.assignment                rwcu rwcu -    r    -    -    -    -    -    -
 fieldwork.conflict                  r    r    -    r    -    -    -    -    -    -
+fieldwork.customer.notice           r    r    -    -    -    -    -    -    -    -
 fieldwork.worklog                   r    r    -    r    -    -    -    -    -    -
 fieldwork.worklog.correction        r    r    -    r    -    -    -    -    -    -
 fieldwork.material                  rwcu rwcu -    rwc  -    -    -    -    -    -
@@ -52,6 +53,7 @@ fieldwork.equipment.label.layout    c    rwcu c    c    c    c    -    -    -   
 fieldwork.oncall.fill               c    rwcu c    -    -    c    -    -    -    -
 fieldwork.oncall.fill.line          c    rwcu c    -    -    c    -    -    -    -
 fieldwork.make.technician           rwcu -    -    -    -    c    -    -    -    -
+fieldwork.sender.confirm            rwcu -    -    -    -    c    -    -    -    -
 res.partner                         rwcu rwcu rwcu r    r    rwcu r    r    -    -
 resource.resource                   rw   r    r    r    r    -    r    -    -    -
 resource.calendar                   rwcu rwcu rwcu r    r    r    r    -    -    -
@@ -95,6 +97,7 @@ class TestAccessMatrix(AccessCommon):
             "fieldwork.visit.event": cls.visit.event_ids[:1],
             "fieldwork.assignment": cls.assignment,
             "fieldwork.conflict": cls.conflict,
+            "fieldwork.customer.notice": cls.order.sudo().customer_notice_ids[:1],
             "fieldwork.worklog": cls.worklog,
             "fieldwork.worklog.correction": cls.worklog.correction_ids,
             "fieldwork.material": cls.material,

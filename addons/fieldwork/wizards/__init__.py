@@ -12,3 +12,4 @@ from . import fieldwork_visit_finish
 from . import fieldwork_worklog_correct
 from . import fieldwork_order_merge
 from . import fieldwork_reason
+from . import fieldwork_sender_confirm

@@ -58,7 +58,7 @@ class FieldworkAssignment(models.Model):
         deleted once sent: it holds the secret of the link.
         """
         company = assignment.company_id
-        sender = company.email_formatted or self.env.user.email_formatted
+        sender = company._fieldwork_sender()
         return {
             "subject": rendered["subject"],
             "body_html": rendered["body_html"],

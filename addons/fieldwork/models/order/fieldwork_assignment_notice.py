@@ -171,13 +171,18 @@ class FieldworkAssignment(models.Model):
         links = reachable._new_links() if kind in REQUESTS else {}
         reachable._queue_mails(kind, reason, links)
         (self - reachable)._tell_no_address(kind)
+        now = self._mark_told(kind)
+        self._record_told(kind, now)
+
+    def _mark_told(self, kind):
+        """Remember what the technicians know now, however they know it."""
         now = fields.Datetime.now()
         for assignment in self:
             vals = {"notified_at": False}
             if kind in REQUESTS:
                 vals = assignment._prepare_told_vals(now)
             assignment._guarded_write(vals)
-        self._record_told(kind, now)
+        return now
 
     def _prepare_told_vals(self, now):
         self.ensure_one()

@@ -1,0 +1,139 @@
+from odoo import fields, models
+from odoo.tools import format_date, format_time
+
+from ...tools.days import to_local
+
+
+class FieldworkOrder(models.Model):
+    """What the customer is told, in words: in the language of the context.
+
+    Called as superuser, by the templates. No reason of the office stands here, no
+    access notes and no prices.
+    """
+
+    _inherit = "fieldwork.order"
+
+    def _customer_lang(self):
+        """Return the language in which this customer is written to."""
+        lang = self._customer_recipient().lang or self.partner_id.lang
+        return lang or self.company_id.partner_id.lang or self.env.lang or "en_US"
+
+    def _customer_notice(self):
+        """Return the notice that is being rendered; see ``_queue_mails``."""
+        self.ensure_one()
+        notices = self.env.context.get("fieldwork_notices") or {}
+        notice = self.env["fieldwork.customer.notice"].browse(notices.get(self.id))
+        # An empty one lets the template be looked at before there is any.
+        return notice or notice.new({"order_id": self.id, "visit_ids": self.visit_ids})
+
+    def _customer_mail(self):
+        """Return what stands in a mail, as plain values (hook).
+
+        :return: dict of ``company``, ``logo_url``, ``phone``, ``email``, ``name`` (of
+            the recipient), ``number``, ``type``, ``reference`` (the customer's),
+            ``request``, ``site``, ``address``, ``windows`` (texts), ``old_windows``
+            (texts), ``technicians`` (first names, as one text), ``expected``,
+            ``outcome``, ``is_order`` (the whole order is called off), ``has_report``,
+            ``link``
+        """
+        self.ensure_one()
+        notice = self._customer_notice()
+        visits = notice._visits_to_show()
+        company, site = self.company_id, self.site_id
+        base = self.get_base_url()
+        return {
+            "company": company.name,
+            "logo_url": company.logo_web and f"{base}/logo.png?company={company.id}",
+            "phone": company.phone,
+            "email": company.email,
+            "name": self._customer_recipient().name or self.partner_id.display_name,
+            "number": self.name,
+            "type": self.type_id.name,
+            "reference": self.customer_reference,
+            "request": self.description,
+            "site": site.name or site.display_name,
+            "address": site._fieldwork_address_line(),
+            "windows": [self._window_text(*v._customer_window()) for v in visits],
+            "old_windows": self._old_window_texts(notice, visits),
+            "technicians": self._customer_technicians(visits),
+            "expected": self._expected_text(visits),
+            "outcome": visits[-1:].outcome,
+            "is_order": self.state == "cancelled",
+            "has_report": bool(visits) and hasattr(visits, "_report_pdf"),
+            "link": (self.env.context.get("fieldwork_links") or {}).get(self.id)
+            or base + self.access_url,
+        }
+
+    def _old_window_texts(self, notice, visits):
+        if notice.kind == "changed":
+            pairs = [(v.told_start, v.told_stop) for v in visits if v._told_differs()]
+        else:
+            pairs = [
+                tuple(fields.Datetime.to_datetime(moment) for moment in window)
+                for window in notice.old_windows or []
+            ]
+        return [self._window_text(start, stop) for start, stop in pairs]
+
+    def _window_text(self, start, stop):
+        """Return a window in words, by the clocks at the site."""
+        zone = self._site_zone()
+        text = self.env["fieldwork.assignment"]._slot_text(start, stop, zone)
+        home = self._customer_recipient().tz or zone
+        here, there = to_local(start, home), to_local(start, zone)
+        if here.utcoffset() != there.utcoffset():
+            return self.env._("%(window)s (%(zone)s)", window=text, zone=zone)
+        return text
+
+    def _customer_technicians(self, visits):
+        """Return the first names of who comes, the lead first."""
+        crew = visits.assignment_ids.filtered(
+            lambda a: a.role != "equipment" and a.response != "refused"
+        ).sorted(lambda a: (a.role != "lead", a.id))
+        names = [_first_name(person.name) for person in crew.resource_id]
+        return ", ".join(name for name in names if name)
+
+    def _expected_text(self, visits):
+        """Return the local time at which somebody on the way is expected."""
+        visit = visits[:1]
+        moment = visit and "expected_at" in visit._fields and visit.expected_at
+        if not moment:
+            return ""
+        lang = self.env.lang or "en_US"
+        return format_time(self.env, moment, self._site_zone(), "short", lang)
+
+    def _customer_subject(self):
+        """Return the subject: what happened, when, and the number."""
+        self.ensure_one()
+        notice = self._customer_notice()
+        what = self._customer_subjects()[notice.kind or "planned"]
+        if notice.kind == "cancelled" and self.state == "cancelled":
+            what = self.env._("Your order was cancelled")
+        parts = [what, *self._subject_day(notice), self.name]
+        return " ".join(" · ".join(parts).split())  # a mail's header is one line
+
+    def _subject_day(self, notice):
+        visit = notice._visits_to_show()[:1]
+        if not visit or notice.kind == "done":
+            return []
+        zone, lang = self._site_zone(), self.env.lang or "en_US"
+        start = visit._customer_window()[0]
+        day = format_date(self.env, to_local(start, zone).date(), lang, "EEE d MMM")
+        return [f"{day}, {format_time(self.env, start, zone, 'short', lang)}"]
+
+    def _customer_subjects(self):
+        return {
+            "registered": self.env._("We have received your request"),
+            "planned": self.env._("Your appointment"),
+            "changed": self.env._("Your appointment has changed"),
+            "reminder": self.env._("Reminder of your appointment"),
+            "on_way": self.env._("We are on our way"),
+            "done": self.env._("Our visit is finished"),
+            "cancelled": self.env._("Your appointment was cancelled"),
+        }
+
+
+def _first_name(name):
+    """Return the first name of “Ana Ruiz” and of “Ruiz, Ana”."""
+    last, comma, first = (name or "").partition(",")
+    words = (first if comma else last).split()
+    return words[0] if words else ""

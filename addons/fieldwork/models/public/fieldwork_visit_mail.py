@@ -1,0 +1,128 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import fields, models
+
+# A device without network tells hours later that somebody set out: no news any more.
+ON_WAY_MINUTES = 30
+
+
+def customer_window(start, stop, promised_start, promised_stop):
+    """Return the window that a customer is told of a slot: the one promised as long
+    as the slot keeps it, else the slot itself."""
+    early = promised_start and start < promised_start
+    late = promised_stop and start > promised_stop
+    if early or late:
+        return start, stop
+    # Of a promise that is open on one side the other end comes from the slot.
+    return (
+        promised_start or min(start, promised_stop or start),
+        promised_stop or max(stop, promised_start or stop),
+    )
+
+
+class FieldworkVisit(models.Model):
+    """What the customer was told of a visit, and when they are told more."""
+
+    _inherit = "fieldwork.visit"
+
+    _guarded_fields = {"told_start": False, "told_stop": False, "is_reminded": False}
+
+    told_start = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="What the customer last heard of: the window promised, or else the slot.",
+    )
+    told_stop = fields.Datetime(readonly=True, copy=False)
+    is_reminded = fields.Boolean(readonly=True, copy=False)
+
+    def _customer_window(self):
+        """Return ``(start, stop)`` as the customer is told (hook)."""
+        self.ensure_one()
+        return customer_window(
+            self.start, self.stop, self.promised_start, self.promised_stop
+        )
+
+    def _told_differs(self):
+        """Tell whether the customer was told another window than holds now."""
+        self.ensure_one()
+        told = (self.told_start, self.told_stop)
+        return all(told) and told != self._customer_window()
+
+    def _told_windows(self):
+        """Return the windows that were told, as pairs of ISO texts."""
+        windows = [
+            (visit.told_start, visit.told_stop)
+            if visit.told_start and visit.told_stop
+            else visit._customer_window()
+            for visit in self.sorted("start")
+        ]
+        return [
+            [fields.Datetime.to_string(start), fields.Datetime.to_string(stop)]
+            for start, stop in windows
+        ]
+
+    def _remember_told(self):
+        """Take the windows that hold now as told."""
+        by_vals = defaultdict(self.browse)
+        for visit in self:
+            by_vals[visit._customer_window()] |= visit
+        for (start, stop), visits in by_vals.items():
+            visits._guarded_write({"told_start": start, "told_stop": stop})
+
+    # ------------------------------------------------------------------
+    # When
+    # ------------------------------------------------------------------
+
+    def _reschedule(self, slots, break_promise=False):
+        res = super()._reschedule(slots, break_promise)
+        self._tell_customer_changed()
+        return res
+
+    def action_promise(self, start=None, stop=None):
+        res = super().action_promise(start, stop)
+        self._tell_customer_changed()
+        return res
+
+    def _tell_customer_changed(self):
+        changed = self.filtered(lambda v: v.state == "planned" and v._told_differs())
+        for visit in changed:
+            reminded = visit.order_id._is_told_late("changed", visit.start)
+            if visit.is_reminded != reminded:
+                visit._guarded_write({"is_reminded": reminded})
+        if changed:
+            changed.order_id._mail_customer("changed", changed)
+
+    def action_travel(self, at=None, resources=None, client_uuid=None, position=None):
+        res = super().action_travel(at, resources, client_uuid, position)
+        self._tell_customer_on_way(self._event_time(at))
+        return res
+
+    def _tell_customer_on_way(self, at):
+        """Tell once, of the first who sets out."""
+        if at < fields.Datetime.now() - timedelta(minutes=ON_WAY_MINUTES):
+            return
+        # What customers were told is not the technician's to read.
+        visits = self.sudo().filtered(lambda v: v.state == "travelling")
+        if not visits:
+            return
+        told = visits.env["fieldwork.customer.notice"].search(
+            [("kind", "=", "on_way"), ("visit_ids", "in", visits.ids)]
+        )
+        fresh = visits - told.visit_ids
+        if fresh:
+            fresh.order_id._mail_customer("on_way", fresh)
+
+    def _on_closed(self, kind):
+        res = super()._on_closed(kind)
+        if kind == "done":
+            self.order_id._mail_customer("done", self)
+            return res
+        # An appointment that was missed when its time had come was seen to be missed.
+        ends = {"miss": 0, "cancel": 1}[kind]
+        gone = self.filtered(
+            lambda v: not v.actual_start and v.closed_at < v._customer_window()[ends]
+        )
+        if gone:
+            gone.order_id._mail_customer("cancelled", gone)
+        return res
