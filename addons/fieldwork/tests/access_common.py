@@ -259,6 +259,8 @@ class AccessCommon(FieldworkOrderCommon):
                 cls.env(user=cls.manager.id),
             ),
             "fieldwork.sender.confirm": make(
-                "fieldwork.sender.confirm", {}, cls.env(user=cls.manager.id)
+                "fieldwork.sender.confirm",
+                {"email": "office@firm.example"},
+                cls.env(user=cls.manager.id),
             ),
         }
