@@ -61,3 +61,4 @@ from . import test_dashboard_ui
 from . import test_figures
 from . import test_first_steps
 from . import test_visit_report
+from . import test_customer_mail

@@ -258,4 +258,9 @@ class AccessCommon(FieldworkOrderCommon):
                 {"employee_ids": cls.ben.employee_id.ids},
                 cls.env(user=cls.manager.id),
             ),
+            "fieldwork.sender.confirm": make(
+                "fieldwork.sender.confirm",
+                {"email": "office@firm.example"},
+                cls.env(user=cls.manager.id),
+            ),
         }

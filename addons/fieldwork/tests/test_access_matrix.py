@@ -97,6 +97,7 @@ class TestAccessMatrix(AccessCommon):
             "fieldwork.visit.event": cls.visit.event_ids[:1],
             "fieldwork.assignment": cls.assignment,
             "fieldwork.conflict": cls.conflict,
+            "fieldwork.customer.notice": cls.order.sudo().customer_notice_ids[:1],
             "fieldwork.worklog": cls.worklog,
             "fieldwork.worklog.correction": cls.worklog.correction_ids,
             "fieldwork.material": cls.material,

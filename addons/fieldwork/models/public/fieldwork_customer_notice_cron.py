@@ -93,7 +93,9 @@ class FieldworkCustomerNotice(models.Model):
         order = self.order_id
         dispatcher = order._get_dispatcher()
         order = order.with_context(lang=dispatcher.lang or self.env.lang)
-        kinds = dict(self.with_env(order.env)._fields["kind"]._description_selection(order.env))
+        kinds = dict(
+            self.with_env(order.env)._fields["kind"]._description_selection(order.env)
+        )
         order._tell_dispatcher(
             order.env._("The customer was not told: %(what)s", what=kinds[self.kind]),
             order.env._(

@@ -49,7 +49,7 @@ class FieldworkCustomerNotice(models.Model):
 
     def _queue_mails(self, template):
         orders = self.order_id
-        links = orders._track_links()
+        links = orders._track_urls()
         rendered = template.with_context(
             fieldwork_notices={notice.order_id.id: notice.id for notice in self},
             fieldwork_links=links,
@@ -93,7 +93,9 @@ class FieldworkCustomerNotice(models.Model):
         self.ensure_one()
         order, company = self.order_id, self.company_id
         link = links[order.id]
-        body = rendered["body_html"].replace(link, order.get_base_url() + order.access_url)
+        body = rendered["body_html"].replace(
+            link, order.get_base_url() + order.access_url
+        )
         return {
             "model": order._name,
             "res_id": order.id,
@@ -174,9 +176,7 @@ class FieldworkCustomerNotice(models.Model):
         known = self.order_id.customer_notice_ids.filtered("no_address").order_id
         lines = {}
         for notice in self:
-            notice._guarded_write(
-                {"state": "skipped", "note": why, "no_address": True}
-            )
+            notice._guarded_write({"state": "skipped", "note": why, "no_address": True})
             if notice.order_id not in known:
                 text = self.env._(
                     "%(customer)s could not be told by mail: %(why)s",

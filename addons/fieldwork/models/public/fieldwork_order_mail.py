@@ -81,13 +81,6 @@ class FieldworkOrder(models.Model):
         """Return the e-mail address of the recipient, or an empty text."""
         return email_normalize(self._customer_recipient().email or "") or ""
 
-    def _track_links(self):
-        """Return ``{order.id: address}`` of the pages where customers follow their
-        orders without signing in."""
-        if hasattr(self, "_track_urls"):
-            return self._track_urls()
-        return {order.id: order.get_base_url() + order.access_url for order in self}
-
     # ------------------------------------------------------------------
     # When
     # ------------------------------------------------------------------

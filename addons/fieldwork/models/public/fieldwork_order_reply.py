@@ -27,7 +27,9 @@ class FieldworkOrder(models.Model):
         return _is_outside(self.env["res.partner"].browse(author))
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        recipients = super()._notify_get_recipients(
+            message, msg_vals=msg_vals, **kwargs
+        )
         msg_vals = msg_vals or {}
         values = {
             "message_type": msg_vals.get("message_type", message.message_type),

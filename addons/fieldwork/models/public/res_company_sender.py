@@ -51,9 +51,7 @@ class ResCompany(models.Model):
         """Return the sender of mails, with the company's name."""
         self.ensure_one()
         if self.fieldwork_sender_is_confirmed:
-            return formataddr(
-                (self.name, email_normalize(self.fieldwork_sender_email))
-            )
+            return formataddr((self.name, email_normalize(self.fieldwork_sender_email)))
         # The company's own address is public; it may be missing.
         return self.email_formatted or self.sudo().env.user.email_formatted
 

@@ -52,4 +52,9 @@ class ResUsers(models.Model):
     @api.model
     def _fieldwork_mail_choices(self):
         """Return ``{external id of a type of activity: field}`` (hook)."""
-        return {"fieldwork.mail_activity_type_refused": "fieldwork_mail_refusals"}
+        kind = "fieldwork.mail_activity_type_"
+        return {
+            f"{kind}refused": "fieldwork_mail_refusals",
+            f"{kind}low_rating": "fieldwork_mail_ratings",
+            f"{kind}other_time": "fieldwork_mail_messages",
+        }
