@@ -1,16 +1,14 @@
 import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
 import {EventSender, setSharesPosition, sharesPosition} from "./event_sender";
 import {deserializeDate, deserializeDateTime} from "@web/core/l10n/dates";
-import {ConnectionLostError} from "@web/core/network/rpc";
 import {DoneScreen} from "./done_screen";
 import {HistoryScreen} from "./history_screen";
 import {MaterialScreen} from "./material_screen";
 import {ReasonScreen} from "./reason_screen";
 import {VisitCard} from "./visit_card";
 import {VisitScreen} from "./visit_screen";
-import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
-import {dayLabel} from "./my_day_utils";
+import {dayLabel, explainError} from "./my_day_utils";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -118,23 +116,11 @@ export class MyDay extends Component {
             await work();
             return true;
         } catch (error) {
-            this.state.error = this.explain(error);
+            this.state.error = explainError(error);
             return false;
         } finally {
             this.state.busy = false;
         }
-    }
-
-    explain(error) {
-        if (error instanceof ConnectionLostError) {
-            return _t(
-                "No connection. Press the button again once you have one: what you pressed counts from now, and only once."
-            );
-        }
-        if (error.data?.message) {
-            return error.data.message;
-        }
-        throw error;
     }
 
     // What is shown
