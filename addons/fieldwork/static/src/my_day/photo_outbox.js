@@ -28,21 +28,6 @@ export class PhotoOutbox {
 
     /**
      * @param {Number} visit
-     * @param {{response: Number, question: Number}} place only what belongs to this
-     *  answer
-     * @returns {Object[]} what is on its way or could not be sent
-     */
-    of(visit, {response, question} = {}) {
-        return this.items.filter(
-            (item) =>
-                item.visit === visit &&
-                item.values.response === response &&
-                item.values.question === question
-        );
-    }
-
-    /**
-     * @param {Number} visit
      * @param {File} file
      * @param {{kind: String, note: String, response: Number, question: Number}} values
      * @param {Function} onSent called with what the server answers

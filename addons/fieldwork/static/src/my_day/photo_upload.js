@@ -1,4 +1,4 @@
-import {Component} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {sizeText} from "./photo_outbox";
 
@@ -11,16 +11,20 @@ export class PhotoUpload extends Component {
         onForget: Function,
     };
 
+    setup() {
+        this.item = useState(this.props.item);
+    }
+
     get size() {
-        return sizeText(this.props.item.size);
+        return sizeText(this.item.size);
     }
 
     get failed() {
-        return ["unsent", "refused"].includes(this.props.item.state);
+        return ["unsent", "refused"].includes(this.item.state);
     }
 
     get doing() {
-        const {state, share} = this.props.item;
+        const {state, share} = this.item;
         if (state === "waiting") {
             return _t("Waiting");
         }
