@@ -102,7 +102,7 @@
     "assets": {
         "web.assets_backend": ["fieldwork/static/src/**/*"],
         "web.assets_tests": ["fieldwork/static/tests/tours/**/*"],
-        "web.assets_unit_tests": ["fieldwork/static/tests/*.test.js"],
+        "web.assets_unit_tests": ["fieldwork/static/tests/*.js"],
     },
     "application": True,
 }

@@ -25,76 +25,12 @@ import {MyDay} from "@fieldwork/my_day/my_day";
 import {WebClient} from "@web/webclient/webclient";
 import {browser} from "@web/core/browser/browser";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {makeDay, makeVisit} from "./my_day_helpers";
 
 describe.current.tags("desktop");
 defineMailModels();
 
 const {DateTime} = luxon;
-
-function makeVisit(vals = {}) {
-    return {
-        id: 7,
-        order_id: 3,
-        name: "FW000007",
-        type: "Repair",
-        color: 1,
-        priority: "0",
-        customer: "Bakery Lindt",
-        customer_reference: "",
-        description: "No hot water",
-        internal_note: "",
-        deadline: false,
-        start: "2026-03-10 08:00:00",
-        stop: "2026-03-10 10:00:00",
-        day: "2026-03-10",
-        state: "planned",
-        state_label: "Planned",
-        outcome: false,
-        findings: "",
-        work_done: "",
-        customer_remarks: "",
-        promised_start: false,
-        promised_stop: false,
-        assignment_id: 11,
-        response: "accepted",
-        is_lead: true,
-        crew: [{name: "Ana", lead: true, me: true}],
-        things: [],
-        running: false,
-        hours: {travel: 0, work: 0, pause: 0},
-        has_begun: false,
-        site: {
-            name: "Shop",
-            address: "Calle Mayor 1, Madrid",
-            map_url: "https://map.example/",
-            latitude: false,
-            longitude: false,
-            tz: "Europe/Madrid",
-            access_notes: "",
-            door_code: "",
-        },
-        phones: [],
-        equipment: [],
-        materials: [],
-        ...vals,
-    };
-}
-
-function makeDay(visits, vals = {}) {
-    return {
-        day: "2026-03-10",
-        today: "2026-03-10",
-        now: "2026-03-10 08:00:00",
-        days: [
-            {day: "2026-03-10", count: visits.length},
-            {day: "2026-03-11", count: 0},
-        ],
-        visits,
-        horizon_days: 14,
-        why_empty: visits.length ? false : "nothing",
-        ...vals,
-    };
-}
 
 /** @returns {Object} whose ``data`` the server answers with */
 function mockServer(visits, vals) {
@@ -176,14 +112,16 @@ describe("pure functions", () => {
         const begun = {has_begun: true, state: "working"};
         const doing = (kind) => buttons({...begun, running: {kind}});
         expect(doing("travel")).toEqual(["start", "pause", "leave"]);
-        expect(doing("work")).toEqual(["pause", "material", "done", "leave"]);
-        expect(doing("pause")).toEqual(["resume", "material", "done", "leave"]);
-        expect(buttons(begun)).toEqual(["resume", "travel", "material", "done"]);
+        const proof = ["photos", "material", "report"];
+        expect(doing("work")).toEqual(["pause", ...proof, "done", "leave"]);
+        expect(doing("pause")).toEqual(["resume", ...proof, "done", "leave"]);
+        expect(buttons(begun)).toEqual(["resume", "travel", ...proof, "done"]);
         const helping = {...begun, is_lead: false, running: {kind: "work"}};
-        expect(buttons(helping)).toEqual(["pause", "material", "leave"]);
+        expect(buttons(helping)).toEqual(["pause", ...proof, "leave"]);
         // a colleague is there already
         expect(buttons({state: "working"})).toEqual(["travel", "start"]);
-        expect(buttons({state: "done"})).toEqual([]);
+        expect(buttons({state: "done"})).toEqual(["report", "photos"]);
+        expect(buttons({state: "missed"})).toEqual([]);
     });
 
     test("names of days", () => {

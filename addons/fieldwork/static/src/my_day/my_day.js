@@ -1,16 +1,19 @@
 import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
 import {EventSender, setSharesPosition, sharesPosition} from "./event_sender";
 import {deserializeDate, deserializeDateTime} from "@web/core/l10n/dates";
-import {ConnectionLostError} from "@web/core/network/rpc";
+import {AnswerKeeper} from "./answer_keeper";
+import {ChecklistsScreen} from "./checklists_screen";
 import {DoneScreen} from "./done_screen";
 import {HistoryScreen} from "./history_screen";
 import {MaterialScreen} from "./material_screen";
+import {PhotoOutbox} from "./photo_outbox";
+import {PhotoScreen} from "./photo_screen";
 import {ReasonScreen} from "./reason_screen";
+import {ReportScreen} from "./report_screen";
 import {VisitCard} from "./visit_card";
 import {VisitScreen} from "./visit_screen";
-import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
-import {dayLabel} from "./my_day_utils";
+import {dayLabel, explainError} from "./my_day_utils";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
@@ -32,16 +35,26 @@ const SCREENS = {
     done: "done",
     material: "material",
     history: "history",
+    checklists: "checklists",
+    photos: "photos",
+    report: "report",
 };
+// What a visit without checklists, photos and signatures has of them.
+const PROOF = {checklists: [], photos: [], signatures: [], signature_rules: {}};
+// Screens that have parts of their own, and what stands for the whole.
+const WHOLE = {checklists: 0, photos: 0, report: ""};
 
 /** A technician's day: one thing a screen, and every button of a gloved thumb's size. */
 export class MyDay extends Component {
     static template = "fieldwork.MyDay";
     static components = {
+        ChecklistsScreen,
         DoneScreen,
         HistoryScreen,
         MaterialScreen,
+        PhotoScreen,
         ReasonScreen,
+        ReportScreen,
         VisitCard,
         VisitScreen,
     };
@@ -50,6 +63,8 @@ export class MyDay extends Component {
     setup() {
         this.orm = useService("orm");
         this.sender = new EventSender(this.orm);
+        this.keeper = new AnswerKeeper(this.orm, this.sender);
+        this.outbox = new PhotoOutbox(this.sender);
         this.drafts = {};
         this.state = useState({
             day: false,
@@ -57,22 +72,31 @@ export class MyDay extends Component {
             screen: "day",
             visitId: false,
             button: false,
+            part: false,
             busy: false,
             error: "",
             now: this.sender.now(),
             sharesPosition: sharesPosition(),
         });
         this.onVisible = () => this.refreshIfStale();
+        this.onLeave = (ev) => {
+            // Photos live in the page only.
+            if (this.outbox.items.length) {
+                ev.preventDefault();
+            }
+        };
         onWillStart(() => this.load());
         onMounted(() => {
             this.ticker = browser.setInterval(() => {
                 this.state.now = this.sender.now();
             }, 1000);
             document.addEventListener("visibilitychange", this.onVisible);
+            browser.addEventListener("beforeunload", this.onLeave);
         });
         onWillUnmount(() => {
             browser.clearInterval(this.ticker);
             document.removeEventListener("visibilitychange", this.onVisible);
+            browser.removeEventListener("beforeunload", this.onLeave);
         });
     }
 
@@ -86,6 +110,7 @@ export class MyDay extends Component {
             this.sender.setServerTime(data.now);
             this.loadedAt = Date.now();
             this.state.now = this.sender.now();
+            data.visits = data.visits.map((visit) => ({...PROOF, ...visit}));
             this.state.data = data;
             this.state.day = data.day;
             if (this.state.visitId && !this.visit) {
@@ -118,23 +143,11 @@ export class MyDay extends Component {
             await work();
             return true;
         } catch (error) {
-            this.state.error = this.explain(error);
+            this.state.error = explainError(error);
             return false;
         } finally {
             this.state.busy = false;
         }
-    }
-
-    explain(error) {
-        if (error instanceof ConnectionLostError) {
-            return _t(
-                "No connection. Press the button again once you have one: what you pressed counts from now, and only once."
-            );
-        }
-        if (error.data?.message) {
-            return error.data.message;
-        }
-        throw error;
     }
 
     // What is shown
@@ -200,12 +213,23 @@ export class MyDay extends Component {
         Object.assign(this.state, state);
     }
 
-    back() {
-        if (this.state.screen === "visit") {
-            this.showDay();
+    async back() {
+        const {screen, part} = this.state;
+        if (screen === "visit") {
+            await this.showDay();
+        } else if (part) {
+            this.state.part = WHOLE[screen];
         } else {
             this.showVisit(this.state.visitId);
+            if (screen in WHOLE) {
+                // What was told there shows on the visit's buttons.
+                await this.load();
+            }
         }
+    }
+
+    showPart(part) {
+        this.state.part = part;
     }
 
     togglePosition() {
@@ -231,6 +255,7 @@ export class MyDay extends Component {
             this.state.error = "";
             this.state.button = button;
             this.state.screen = SCREENS[button];
+            this.state.part = WHOLE[button];
         } else if (button === "accept") {
             const id = this.visit.assignment_id;
             await this.tell(ASSIGNMENT, id, "action_accept", {}, false);

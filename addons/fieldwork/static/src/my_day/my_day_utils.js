@@ -1,3 +1,4 @@
+import {ConnectionLostError} from "@web/core/network/rpc";
 import {_t} from "@web/core/l10n/translation";
 
 const OPEN_STATES = ["planned", "travelling", "working", "paused"];
@@ -79,6 +80,30 @@ export function isOpen(visit) {
 }
 
 /**
+ * @param {Object} visit as ``get_my_day`` gives it
+ * @param {String} when only the lists of that moment
+ * @returns {Number} how many required answers of its checklists are missing
+ */
+export function missingAnswers(visit, when = "") {
+    return visit.checklists
+        .filter((list) => !when || list.when === when)
+        .reduce((sum, list) => sum + list.missing_count, 0);
+}
+
+/**
+ * @param {Object} visit as ``get_my_day`` gives it
+ * @returns {String[]} whose required signature is missing: technician, customer
+ */
+export function missingSignatures(visit) {
+    const given = visit.signatures.filter((signature) => !signature.void);
+    return Object.entries(visit.signature_rules)
+        .filter(([role, rule]) => {
+            return rule === "required" && !given.some((one) => one.role === role);
+        })
+        .map(([role]) => role);
+}
+
+/**
  * The buttons of a visit in its present state, the likeliest first.
  *
  * @param {Object} visit as ``get_my_day`` gives it
@@ -86,25 +111,54 @@ export function isOpen(visit) {
  */
 export function visitButtons(visit) {
     if (!isOpen(visit)) {
-        return [];
+        return visit.state === "done" ? ["report", "photos"] : [];
     }
     const doing = visit.running && visit.running.kind;
+    const lists = visit.checklists.length ? ["checklists"] : [];
+    const proof = [...lists, "photos", "material", "report"];
     const finish = visit.is_lead ? ["done"] : [];
     if (doing === "travel") {
-        return ["start", "pause", "leave"];
+        return [...withChecklists(visit, ["start"]), "pause", "leave"];
     }
     if (doing === "work") {
-        return ["pause", "material", ...finish, "leave"];
+        return ["pause", ...proof, ...finish, "leave"];
     }
     if (doing === "pause") {
-        return ["resume", "material", ...finish, "leave"];
+        return ["resume", ...proof, ...finish, "leave"];
     }
     if (visit.has_begun) {
-        return ["resume", "travel", "material", ...finish];
+        return ["resume", "travel", ...proof, ...finish];
     }
     const answer = visit.response === "pending" ? ["accept"] : [];
     const refuse = visit.state === "planned" ? ["refuse"] : [];
-    return [...answer, "travel", "start", ...refuse];
+    return [...answer, "travel", ...withChecklists(visit, ["start"]), ...refuse];
+}
+
+/** What has to be answered before the start comes before it. */
+function withChecklists(visit, buttons) {
+    if (!visit.checklists.length) {
+        return buttons;
+    }
+    return missingAnswers(visit, "before_start")
+        ? ["checklists", ...buttons]
+        : [...buttons, "checklists"];
+}
+
+/**
+ * @param {Error} error
+ * @returns {String} what went wrong, in words for the person who pressed
+ * @throws {Error} when it is no answer of the server: a mistake in the program
+ */
+export function explainError(error) {
+    if (error instanceof ConnectionLostError) {
+        return _t(
+            "No connection. Press the button again once you have one: what you pressed counts from now, and only once."
+        );
+    }
+    if (error.data?.message) {
+        return error.data.message;
+    }
+    throw error;
 }
 
 /**

@@ -2,6 +2,9 @@ import {Component, markup} from "@odoo/owl";
 import {
     clockText,
     hoursText,
+    isOpen,
+    missingAnswers,
+    missingSignatures,
     navigationUrl,
     phoneUrl,
     visitButtons,
@@ -19,6 +22,17 @@ const BUTTONS = {
     pause: {label: _t("Pause"), icon: "fa-pause", style: "btn-warning"},
     resume: {label: _t("Resume work"), icon: "fa-play", style: "btn-success"},
     material: {label: _t("Materials"), icon: "fa-cubes", style: "btn-secondary"},
+    checklists: {
+        label: _t("Checklists"),
+        icon: "fa-check-square-o",
+        style: "btn-secondary",
+    },
+    photos: {label: _t("Photos"), icon: "fa-camera", style: "btn-secondary"},
+    report: {
+        label: _t("Report and signature"),
+        icon: "fa-file-text-o",
+        style: "btn-secondary",
+    },
     leave: {label: _t("Leave"), icon: "fa-sign-out", style: "btn-outline-secondary"},
     done: {label: _t("Done"), icon: "fa-flag-checkered", style: "btn-primary"},
 };
@@ -39,7 +53,35 @@ export class VisitScreen extends Component {
     }
 
     get buttons() {
-        return visitButtons(this.props.visit).map((name) => ({name, ...BUTTONS[name]}));
+        return visitButtons(this.props.visit).map((name) => ({
+            name,
+            ...BUTTONS[name],
+            ...this.badge(name),
+        }));
+    }
+
+    get isOpen() {
+        return isOpen(this.props.visit);
+    }
+
+    /** What stands on a button besides its name. */
+    badge(name) {
+        const {visit} = this.props;
+        if (name === "checklists") {
+            const missing = missingAnswers(visit);
+            return missing ? {badge: _t("Missing: %(count)s", {count: missing})} : {};
+        }
+        if (name === "photos" && visit.photos.length) {
+            return {badge: String(visit.photos.length), calm: true};
+        }
+        if (name === "report") {
+            const voided = visit.signatures.some((signature) => signature.void);
+            const missing = missingSignatures(visit).length;
+            if (missing) {
+                return {badge: voided ? _t("Void") : _t("To be signed")};
+            }
+        }
+        return {};
     }
 
     get doing() {
