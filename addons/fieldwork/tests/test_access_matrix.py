@@ -107,9 +107,6 @@ class TestAccessMatrix(AccessCommon):
             "fieldwork.checklist.response": cls.response,
             "fieldwork.checklist.answer": cls.response.answer_ids,
             "fieldwork.checklist.entry": cls.response.entry_ids,
-            "fieldwork.visit.report": cls.env["fieldwork.visit.report"].browse(
-                cls.visit.id
-            ),
             "fieldwork.visit.report": report,
             **cls._wizards(),
             # of core, where our rules or rights have a say
