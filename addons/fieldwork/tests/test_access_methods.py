@@ -42,6 +42,9 @@ fieldwork.order action_view_equipment            open open -    open -    -    -
 fieldwork.order action_view_follow_ups           open open open open open open open
 fieldwork.order action_view_other_orders         tell tell -    tell -    -    tell
 fieldwork.order action_view_checklists           open open open open open open open
+fieldwork.order action_open_track_page           does does -    -    -    -    -
+fieldwork.order action_revoke_track_link         does does -    -    -    -    -
+fieldwork.order action_view_ratings              open open open open open open open
 fieldwork.visit action_travel                    does does -    does -    -    -
 fieldwork.visit action_start                     does does -    does -    -    -
 fieldwork.visit action_pause                     does does -    does -    -    -
@@ -52,6 +55,7 @@ fieldwork.visit action_miss                      does does -    does -    -    -
 fieldwork.visit action_cancel                    does does -    -    -    -    -
 fieldwork.visit action_material                  does does -    does -    -    -
 fieldwork.visit action_promise                   does does -    -    -    -    -
+fieldwork.visit action_customer_confirm          does does -    -    -    -    -
 fieldwork.visit reschedule                       does does -    -    -    -    -
 fieldwork.visit shift_days                       does does -    -    -    -    -
 fieldwork.visit assign                           does does -    -    -    -    -
@@ -183,6 +187,7 @@ class TestAccessMethods(AccessCommon):
         cls.waiting.action_wait_customer("A part of theirs")
         cls.ready, cls.closed, cls.solved = (cls._make_order() for _n in range(3))
         cls.closed.action_cancel("Not needed")
+        cls.ready._track_url()
         cls.planned = cls.ready.plan(
             at(8, day=12), technicians=cls.ana, resources=cls.van
         )
@@ -291,6 +296,9 @@ class TestAccessMethods(AccessCommon):
             "action_make_follow_up": (self.order, []),
             "get_attention_count": (None, []),
             "get_dashboard": (None, []),
+            "action_open_track_page": (self.order, []),
+            "action_revoke_track_link": (self.ready, []),
+            "action_view_ratings": (self.order, []),
             **{
                 f"action_view_{what}": (self.order, [])
                 for what in (
@@ -320,6 +328,7 @@ class TestAccessMethods(AccessCommon):
                 self.planned,
                 ["2026-03-12 08:00:00", "2026-03-12 10:00:00"],
             ),
+            "action_customer_confirm": (self.planned, []),
             "reschedule": (self.planned, ["2026-03-13 08:00:00"]),
             "shift_days": (self.planned, [1]),
             "assign": (self.planned, [self.ben.ids]),

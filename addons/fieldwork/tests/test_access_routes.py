@@ -1,4 +1,9 @@
+import base64
 import inspect
+from io import BytesIO
+from urllib.parse import urlsplit
+
+from PIL import Image
 
 from odoo import http
 from odoo.tests import HttpCase, tagged
@@ -11,7 +16,8 @@ from .common_orders import at
 # a page is sent away (303) without a word on whether it exists. Links with a token
 # answer whoever holds them: the token is the right. Of the cases, "old" is a link that
 # a newer one has replaced, "cut" lacks its last letter, "bare" is a POST without a
-# CSRF token, "GET" what a mail scanner does.
+# CSRF token, "GET" what a mail scanner does, "other" is of another order. "track…"
+# is short for the customer's page.
 ROUTES = """
                                         mgr  dis  dis2 tec  tec2 co2  emp  cus  cus2 pub
 /my/fieldwork                           200  200  200  200  200  200  303  200  200  in
@@ -37,7 +43,37 @@ ROUTES = """
 /fieldwork/a/<string:token>/refuse old  404  404  404  404  404  404  404  404  404  404
 /fieldwork/a/<string:token>/refuse bad  404  404  404  404  404  404  404  404  404  404
 /fieldwork/a/<string:token>/accept good 303  303  303  303  303  303  303  303  303  303
+track… good                             200  200  200  200  200  200  200  200  200  200
+track… old                              404  404  404  404  404  404  404  404  404  404
+track… bad                              404  404  404  404  404  404  404  404  404  404
+track… cut                              404  404  404  404  404  404  404  404  404  404
+track…/confirm GET                      405  405  405  405  405  405  405  405  405  405
+track…/confirm bare                     400  400  400  400  400  400  400  400  400  400
+track…/confirm old                      404  404  404  404  404  404  404  404  404  404
+track…/confirm bad                      404  404  404  404  404  404  404  404  404  404
+track…/other-time GET                   405  405  405  405  405  405  405  405  405  405
+track…/other-time bare                  400  400  400  400  400  400  400  400  400  400
+track…/other-time old                   404  404  404  404  404  404  404  404  404  404
+track…/other-time bad                   404  404  404  404  404  404  404  404  404  404
+track…/question GET                     405  405  405  405  405  405  405  405  405  405
+track…/question bare                    400  400  400  400  400  400  400  400  400  400
+track…/question old                     404  404  404  404  404  404  404  404  404  404
+track…/question bad                     404  404  404  404  404  404  404  404  404  404
+track…/rate GET                         405  405  405  405  405  405  405  405  405  405
+track…/rate bare                        400  400  400  400  400  400  400  400  400  400
+track…/rate old                         404  404  404  404  404  404  404  404  404  404
+track…/rate bad                         404  404  404  404  404  404  404  404  404  404
+track…/photo/<int:resource_id> good     200  200  200  200  200  200  200  200  200  200
+track…/photo/<int:resource_id> old      404  404  404  404  404  404  404  404  404  404
+track…/photo/<int:resource_id> bad      404  404  404  404  404  404  404  404  404  404
+track…/photo/<int:resource_id> other    404  404  404  404  404  404  404  404  404  404
+track…/report/<int:visit_id> good       404  404  404  404  404  404  404  404  404  404
+track…/report/<int:visit_id> old        404  404  404  404  404  404  404  404  404  404
+track…/report/<int:visit_id> bad        404  404  404  404  404  404  404  404  404  404
+track…/report/<int:visit_id> other      404  404  404  404  404  404  404  404  404  404
+track…/confirm good                     303  303  303  303  303  303  303  303  303  303
 """
+TRACK = "/fieldwork/track/<string:token>"
 WRONG = "0123456789abcdef.wrong"
 
 
@@ -73,7 +109,23 @@ class TestAccessRoutes(AccessCommon, HttpCase):
             "cut": equipment._get_label_path()[:-1],
         }
         cls.token = cls.order._portal_ensure_token()
+        cls._set_up_pages(order)
         cls.env.flush_all()
+
+    @classmethod
+    def _set_up_pages(cls, order):
+        out = BytesIO()
+        Image.new("RGB", (200, 200), "red").save(out, "PNG")
+        cls.ana.employee_id.image_1920 = base64.b64encode(out.getvalue())
+        old_page = urlsplit(order._track_url()).path
+        order.action_revoke_track_link()
+        page = urlsplit(order._track_url()).path
+        cls.pages = {
+            "good": page,
+            "old": old_page,
+            "bad": f"/fieldwork/track/{WRONG}",
+            "cut": page[:-1],
+        }
 
     @classmethod
     def _link(cls, assignment):
@@ -104,6 +156,7 @@ class TestAccessRoutes(AccessCommon, HttpCase):
             requests["/fieldwork/e/<string:token>", case] = ("GET", path)
         for case, path in self.links.items():
             requests["/fieldwork/a/<string:token>", case] = ("GET", path)
+        requests.update(self._page_requests())
         for act in ("accept", "refuse"):
             route = f"/fieldwork/a/<string:token>/{act}"
             good = f"{self.links['good']}/{act}"
@@ -117,10 +170,42 @@ class TestAccessRoutes(AccessCommon, HttpCase):
         )
         return requests
 
+    def _page_requests(self):
+        route, requests = TRACK, {}
+        for case, path in self.pages.items():
+            requests[route, case] = ("GET", path)
+        good = self.pages["good"]
+        for act in ("confirm", "other-time", "question", "rate"):
+            requests[f"{route}/{act}", "GET"] = ("GET", f"{good}/{act}")
+            requests[f"{route}/{act}", "bare"] = ("POST", f"{good}/{act}")
+            for case in ("old", "bad"):
+                path = f"{self.pages[case]}/{act}"
+                requests[f"{route}/{act}", case] = ("CSRF", path)
+        for part, own, other in (
+            ("photo/<int:resource_id>", self.ana, self.ben),
+            # no visit of the order is done: there is no report
+            ("report/<int:visit_id>", self.offered.visit_id, self.visit),
+        ):
+            kind = part.partition("/")[0]
+            for case in ("good", "old", "bad"):
+                path = f"{self.pages[case]}/{kind}/{own.id}"
+                requests[f"{route}/{part}", case] = ("GET", path)
+            requests[f"{route}/{part}", "other"] = ("GET", f"{good}/{kind}/{other.id}")
+        requests[f"{route}/confirm", "good"] = ("CSRF", f"{good}/confirm")
+        return requests
+
     def _status(self, method, address):
         data = None
         if method != "GET":
-            data = {"reason": "Ill"}
+            visit = self.offered.visit_id
+            data = {
+                "reason": "Ill",
+                "visit": visit.id,
+                "stamp": visit._track_stamp(),
+                "wish": "Fridays",
+                "text": "Why?",
+                "rate": "5",
+            }
         if method == "CSRF":
             data["csrf_token"] = http.Request.csrf_token(self)
         with mute_logger("odoo.http"):  # it warns of the missing CSRF token
@@ -143,7 +228,10 @@ class TestAccessRoutes(AccessCommon, HttpCase):
             )
             self.offered._guarded_write({"response": "pending"})
             self.env.flush_all()
-        found = [(" ".join(filter(None, key)), cells) for key, cells in rows.items()]
+        found = [
+            (" ".join(filter(None, key)).replace(TRACK, "track…"), cells)
+            for key, cells in rows.items()
+        ]
         self.assertMultiLineEqual(ROUTES.strip("\n"), table(PEOPLE, found, 40))
 
     def test_no_link_but_the_good_one_changes_anything(self):
@@ -155,6 +243,9 @@ class TestAccessRoutes(AccessCommon, HttpCase):
                 self._status(method, address)
                 self.offered.invalidate_recordset()
                 self.assertEqual(self.offered.response, "pending")
+                visit = self.offered.visit_id
+                visit.invalidate_recordset()
+                self.assertEqual(visit.customer_response, "none")
 
     def test_every_route_is_in_the_table(self):
         """A route that somebody adds fails here until it has its rows."""
