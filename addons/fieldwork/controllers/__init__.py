@@ -1,3 +1,4 @@
 from . import assignment
 from . import equipment
+from . import photo
 from . import portal

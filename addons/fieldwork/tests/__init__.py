@@ -53,3 +53,5 @@ from . import test_hoot
 from . import test_order_screens
 from . import test_order_wizards
 from . import test_order_ui
+from . import test_photo
+from . import test_signature
