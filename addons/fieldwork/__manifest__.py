@@ -27,6 +27,7 @@
         "security/fieldwork_order_rules.xml",
         "security/fieldwork_wizard_rules.xml",
         "security/fieldwork_checklist_rules.xml",
+        "security/fieldwork_report_rules.xml",
         "data/fieldwork_order_data.xml",
         "data/ir_cron_order_data.xml",
         "data/mail_activity_type_assignment_data.xml",

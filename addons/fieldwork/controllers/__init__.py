@@ -1,4 +1,5 @@
 from . import assignment
 from . import equipment
+from . import photo
 from . import portal
 from . import track

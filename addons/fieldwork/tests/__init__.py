@@ -62,3 +62,5 @@ from . import test_figures
 from . import test_first_steps
 from . import test_visit_report
 from . import test_customer_mail
+from . import test_photo
+from . import test_signature

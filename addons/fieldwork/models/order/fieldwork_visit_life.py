@@ -86,12 +86,15 @@ class FieldworkVisit(models.Model):
         self._check_outcome(outcome, continue_reason)
         at = self._event_time(at)
         self._check_nothing_after(at)
-        self._check_can_finish(outcome)
         said = {
             "findings": findings,
             "work_done": work_done,
             "customer_remarks": customer_remarks,
         }
+        # Before it is asked what is missing: other words than those signed make the
+        # signature void. Who may close may also say what was done.
+        self.sudo()._say({name: text for name, text in said.items() if text is not None})
+        self._check_can_finish(outcome)
         self._close(
             "done",
             at,
@@ -100,12 +103,18 @@ class FieldworkVisit(models.Model):
             outcome=outcome,
             continue_reason=continue_reason if outcome == "to_continue" else False,
             actual_stop=at,
-            **{name: text for name, text in said.items() if text is not None},
         )
         if outcome != "to_continue":
             # Orders are the office's to write; their end follows from the visit's.
             self.order_id.sudo()._close_solved()
         return True
+
+    def _say(self, words):
+        """Write the words of the report, where they are others than before."""
+        for visit in self:
+            new = {k: text for k, text in words.items() if (visit[k] or "") != text}
+            if new:
+                visit.write(new)
 
     def action_miss(self, reason=None, at=None, client_uuid=None, position=None):
         """Tell that visits did not take place; their orders wait to be planned anew.

@@ -1,4 +1,3 @@
-import base64
 import hashlib
 
 from odoo import api, fields, models
@@ -75,6 +74,7 @@ class FieldworkChecklistAnswer(models.Model):
         string="Options",
         readonly=True,
     )
+    photo_ids = fields.One2many("fieldwork.photo", "answer_id", string="Photos")
     photo_count = fields.Integer(string="Number of Photos", readonly=True)
     remark = fields.Text(readonly=True)
     out_of_limits = fields.Boolean(readonly=True)
@@ -206,8 +206,8 @@ class FieldworkChecklistAnswer(models.Model):
         }
 
     def _photos(self):
-        """Return the photos of these answers; none where there are no photos yet."""
-        return self["photo_ids"] if "photo_ids" in self._fields else []
+        """Return the photos of these answers."""
+        return self.photo_ids
 
     # ------------------------------------------------------------------
     # What follows from an answer
@@ -267,6 +267,7 @@ class FieldworkChecklistAnswer(models.Model):
         else:
             note = self.env._("Checklist of %(order)s", order=self.order_id.name)
             reading = meter.action_read(self.value_number, at, note=note)
+            reading.visit_id = self.visit_id
             self._guarded_write({"reading_id": reading.id})
 
     def _copy_photos_to(self, order):
@@ -275,9 +276,7 @@ class FieldworkChecklistAnswer(models.Model):
             [
                 {
                     "name": photo.name or self.question_id.name,
-                    "raw": photo._bytes()
-                    if hasattr(photo, "_bytes")
-                    else base64.b64decode(photo.with_context(bin_size=False).image),
+                    "raw": photo._bytes(),
                     "res_model": order._name,
                     "res_id": order.id,
                 }

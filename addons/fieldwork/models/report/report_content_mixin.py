@@ -1,0 +1,35 @@
+from odoo import api, models
+
+
+class FieldworkReportContentMixin(models.AbstractModel):
+    """What a visit's report shows: a change voids the signatures under it."""
+
+    _name = "fieldwork.report.content.mixin"
+    _description = "Content of a Visit's Report"
+
+    # What of the model the report shows.
+    _report_fields = frozenset()
+
+    def _report_visits(self):
+        """Return the visits on whose reports these records stand (hook)."""
+        return self.visit_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._report_visits()._report_changed()
+        return records
+
+    def write(self, vals):
+        if not self._report_fields & vals.keys():
+            return super().write(vals)
+        visits = self._report_visits()
+        res = super().write(vals)
+        (visits | self._report_visits())._report_changed()
+        return res
+
+    def unlink(self):
+        visits = self._report_visits()
+        res = super().unlink()
+        visits.exists()._report_changed()
+        return res
