@@ -35,6 +35,9 @@ fieldwork.order action_follow_up                 does does -    -    -    -    -
 fieldwork.order action_make_follow_up            does does -    -    -    -    -
 fieldwork.order get_attention_count              open open open open open open -
 fieldwork.order get_dashboard                    open open open -    -    open -
+fieldwork.order action_open_track_page           does does -    -    -    -    -
+fieldwork.order action_revoke_track_link         does does -    -    -    -    -
+fieldwork.order action_view_ratings              open open open open open open open
 fieldwork.order action_view_visits               open open open open open open open
 fieldwork.order action_view_conflicts            open open open open open open open
 fieldwork.order action_view_worklogs             open open open open open open open
@@ -42,9 +45,6 @@ fieldwork.order action_view_equipment            open open -    open -    -    -
 fieldwork.order action_view_follow_ups           open open open open open open open
 fieldwork.order action_view_other_orders         tell tell -    tell -    -    tell
 fieldwork.order action_view_checklists           open open open open open open open
-fieldwork.order action_open_track_page           does does -    -    -    -    -
-fieldwork.order action_revoke_track_link         does does -    -    -    -    -
-fieldwork.order action_view_ratings              open open open open open open open
 fieldwork.visit action_travel                    does does -    does -    -    -
 fieldwork.visit action_start                     does does -    does -    -    -
 fieldwork.visit action_pause                     does does -    does -    -    -

@@ -156,7 +156,6 @@ class TestAccessRoutes(AccessCommon, HttpCase):
             requests["/fieldwork/e/<string:token>", case] = ("GET", path)
         for case, path in self.links.items():
             requests["/fieldwork/a/<string:token>", case] = ("GET", path)
-        requests.update(self._page_requests())
         for act in ("accept", "refuse"):
             route = f"/fieldwork/a/<string:token>/{act}"
             good = f"{self.links['good']}/{act}"
@@ -168,6 +167,7 @@ class TestAccessRoutes(AccessCommon, HttpCase):
             "CSRF",
             f"{self.links['good']}/accept",
         )
+        requests.update(self._page_requests())
         return requests
 
     def _page_requests(self):

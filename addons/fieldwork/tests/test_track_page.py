@@ -141,6 +141,7 @@ class TestTrackPage(TrackMixin, FieldworkOrderCommon, HttpCase):
         self.visit.with_user(self.technician).action_travel(eta_minutes=30)
         text = self._get().text
         self.assertIn("Expected at about 9:30", text.replace("\u202f", " "))
+        self.assertIn("<h1>On the way</h1>", text)
         self.assertNotIn("Confirm the appointment", text)
 
     def test_rate_once(self):

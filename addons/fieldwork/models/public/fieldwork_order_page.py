@@ -44,7 +44,7 @@ class FieldworkOrder(models.Model):
         return {
             "number": self.name,
             "type": self.type_id.name,
-            "state": self._portal_state(),
+            "state": self._track_state(visits),
             "steps": self._track_steps(),
             "request": self.description,
             "equipment": self.equipment_ids.mapped("name"),
@@ -63,6 +63,11 @@ class FieldworkOrder(models.Model):
             "rating": int(self.rating_last_value),
             "feedback": self.rating_last_feedback,
         }
+
+    def _track_state(self, visits):
+        """Return the words on top of the page."""
+        on_the_way = visits.filtered(lambda v: v.state == "travelling")
+        return on_the_way[:1]._portal_state() if on_the_way else self._portal_state()
 
     def _track_steps(self):
         """Return ``[(label, done, current), …]``: the way of an order, and where it is
