@@ -189,7 +189,9 @@ class FieldworkDemo(models.AbstractModel):
         :param when: which lists, as ``fieldwork.checklist.when``
         :param at: when the last answer was given
         """
-        lists = lead.sudo().checklist_response_ids.filtered(lambda one: one.when in when)
+        lists = lead.sudo().checklist_response_ids.filtered(
+            lambda one: one.when in when
+        )
         for response in lists.with_user(lead.env.user).sudo(False):
             while missing := response.get_form()["missing"]:
                 questions = {one["id"]: one for one in response.get_form()["questions"]}
