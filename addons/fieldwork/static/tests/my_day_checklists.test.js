@@ -1,9 +1,4 @@
-import {
-    localAnswer,
-    progress,
-    shown,
-    toNumber,
-} from "@fieldwork/my_day/checklist_form";
+import {localAnswer, progress, shown, toNumber} from "@fieldwork/my_day/checklist_form";
 import {
     contains,
     mountWithCleanup,
@@ -19,7 +14,7 @@ import {ConnectionLostError} from "@web/core/network/rpc";
 import {MyDay} from "@fieldwork/my_day/my_day";
 import {browser} from "@web/core/browser/browser";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {makeDay, makeVisit} from "./my_day_helpers";
+import {loseConnection, makeDay, makeVisit} from "./my_day_helpers";
 
 describe.current.tags("desktop");
 defineMailModels();
@@ -60,9 +55,9 @@ function makeForm(questions, vals = {}) {
     };
 }
 
-/** @returns {Object} what was called, and ``fail`` for the next answers */
+/** @returns {Object} what was called, and ``lost``: no connection */
 function mockChecklists(questions, vals = {}) {
-    const server = {answers: [], fail: false};
+    const server = {answers: [], uuids: [], lost: false};
     const list = {
         id: 20,
         name: "Safety",
@@ -80,10 +75,7 @@ function mockChecklists(questions, vals = {}) {
     onRpc("action_answer", async ({args, kwargs}) => {
         const {question, value, remark, at, client_uuid} = kwargs;
         server.answers.push({response: args[0][0], question, value, remark, at});
-        server.uuids = [...(server.uuids || []), client_uuid];
-        if (server.fail) {
-            throw server.fail();
-        }
+        server.uuids.push(client_uuid);
         const asked = questions.find(({id}) => id === question);
         asked.answer = localAnswer(asked, {
             ...(value === undefined ? {} : {value}),
@@ -333,8 +325,9 @@ describe("screen", () => {
 
     test("no connection: the answer stays and is sent again on press", async () => {
         const server = mockChecklists([makeQuestion(1, "yesno")]);
+        loseConnection(server, "action_answer");
         await openChecklist();
-        server.fail = () => new ConnectionLostError("/x");
+        server.lost = true;
         await contains("[data-value='no']").click();
         await animationFrame();
         expect("[data-value='no']").toHaveAttribute("aria-checked", "true");
@@ -344,11 +337,13 @@ describe("screen", () => {
         await contains("[data-checklist='20']").click();
         await animationFrame();
         expect("[data-value='no']").toHaveAttribute("aria-checked", "true");
-        server.fail = false;
+        server.lost = false;
         await contains("[data-button='send_again']").click();
         await animationFrame();
         expect("[data-button='send_again']").toHaveCount(0);
-        expect(new Set(server.uuids).size).toBe(1);
+        const {client_uuid, at} = server.tried[0];
+        expect(server.uuids).toEqual([client_uuid]);
+        expect(server.answers[0].at).toBe(at);
     });
 
     test("choices, a default and a condition", async () => {
@@ -387,9 +382,7 @@ describe("screen", () => {
     });
 
     test("names of questions are no markup", async () => {
-        mockChecklists([
-            makeQuestion(1, "text", {name: "<b>x</b>", help: "<i>y</i>"}),
-        ]);
+        mockChecklists([makeQuestion(1, "text", {name: "<b>x</b>", help: "<i>y</i>"})]);
         await openChecklist();
         expect(".o_fieldwork_my_day_question b").toHaveCount(0);
         expect(".o_fieldwork_my_day_question").toHaveText(/<b>x<\/b>/);

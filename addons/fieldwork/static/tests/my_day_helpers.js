@@ -1,3 +1,6 @@
+import {ConnectionLostError, rpc} from "@web/core/network/rpc";
+import {patchWithCleanup} from "@web/../tests/web_test_helpers";
+
 /** @returns {Object} a visit as ``get_my_day`` gives it */
 export function makeVisit(vals = {}) {
     return {
@@ -67,4 +70,22 @@ export function makeDay(visits, vals = {}) {
         why_empty: visits.length ? false : "nothing",
         ...vals,
     };
+}
+
+/**
+ * Takes the connection away while ``server.lost``.
+ *
+ * @param {Object} server
+ * @param {String} method of the server that is not reached
+ */
+export function loseConnection(server, method) {
+    patchWithCleanup(rpc, {
+        _rpc(url, params) {
+            if (server.lost && params?.method === method) {
+                server.tried = [...(server.tried || []), params.kwargs];
+                return Promise.reject(new ConnectionLostError(url));
+            }
+            return super._rpc(...arguments);
+        },
+    });
 }

@@ -95,11 +95,16 @@ export class AnswerKeeper {
         const {response, question, values, event} = entry;
         entry.state = "saving";
         try {
-            const result = await this.orm.call(RESPONSE, "action_answer", [[response]], {
-                question,
-                ...values,
-                ...event,
-            });
+            const result = await this.orm.call(
+                RESPONSE,
+                "action_answer",
+                [[response]],
+                {
+                    question,
+                    ...values,
+                    ...event,
+                }
+            );
             if (this.isOvertaken(key, event)) {
                 return true;
             }

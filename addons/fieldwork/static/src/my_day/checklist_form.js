@@ -102,9 +102,7 @@ function isDefect({kind, defect_answer: defect, options}, value) {
         return !isEmpty(value) && value === defect;
     }
     const chosen = Array.isArray(value) ? value : [value];
-    return (options || []).some(
-        ({id, is_defect: bad}) => bad && chosen.includes(id)
-    );
+    return (options || []).some(({id, is_defect: bad}) => bad && chosen.includes(id));
 }
 
 /**

@@ -96,8 +96,11 @@ export class ChecklistsScreen extends Component {
 
     async answer(question, values) {
         question.answer = localAnswer(question, values);
-        await this.props.keeper.give(this.state.form.id, question.id, values, (result) =>
-            this.saved(question.id, result)
+        await this.props.keeper.give(
+            this.state.form.id,
+            question.id,
+            values,
+            (result) => this.saved(question.id, result)
         );
     }
 

@@ -52,7 +52,11 @@ export class QuestionCard extends Component {
             PATIENCE.number,
             last
         );
-        this.saveRemarkSoon = useDebounced(() => this.saveRemark(), PATIENCE.text, last);
+        this.saveRemarkSoon = useDebounced(
+            () => this.saveRemark(),
+            PATIENCE.text,
+            last
+        );
         onWillUpdateProps(({question}) => this.follow(question.answer));
     }
 

@@ -139,7 +139,13 @@ export class ReportScreen extends Component {
     async sign(method, values) {
         const {visit, sender} = this.props;
         const signed = await this.guarded(async () => {
-            await sender.send(VISIT, visit.id, method, values, method === "action_sign");
+            await sender.send(
+                VISIT,
+                visit.id,
+                method,
+                values,
+                method === "action_sign"
+            );
             await this.fetch();
         });
         if (signed) {

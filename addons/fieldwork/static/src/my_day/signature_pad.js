@@ -122,7 +122,9 @@ export function strokesLength(strokes) {
         .flatMap((stroke) =>
             stroke
                 .slice(1)
-                .map(({x, y}, index) => Math.hypot(x - stroke[index].x, y - stroke[index].y))
+                .map(({x, y}, index) =>
+                    Math.hypot(x - stroke[index].x, y - stroke[index].y)
+                )
         )
         .reduce((sum, length) => sum + length, 0);
 }
