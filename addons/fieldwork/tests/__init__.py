@@ -43,6 +43,7 @@ from . import test_planning
 from . import test_stateful
 from . import test_timeline
 from . import test_track
+from . import test_track_browser
 from . import test_track_page
 from . import test_visit_life
 from . import test_assignment_answer
