@@ -101,7 +101,12 @@
         "demo/fieldwork_story_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["fieldwork/static/src/**/*"],
+        "web.assets_backend": [
+            "fieldwork/static/src/**/*",
+            ("remove", "fieldwork/static/src/figures_pivot/**/*"),
+        ],
+        # Core loads pivots when the first one is opened.
+        "web.assets_backend_lazy": ["fieldwork/static/src/figures_pivot/**/*"],
         "web.assets_tests": ["fieldwork/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["fieldwork/static/tests/*.js"],
     },

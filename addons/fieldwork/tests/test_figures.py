@@ -178,7 +178,7 @@ class TestFigures(FieldworkOrderCommon):
         self._order("2026-03-03", state="cancelled")
         data = self._dashboard()
         weeks = data["weeks"]["rows"]
-        self.assertEqual(len(weeks), 8)
+        self.assertEqual(len(weeks), 12)
         self.assertEqual(
             [(w["registered"], w["done"], w["backlog"]) for w in weeks[-4:]],
             [(0, 0, 1), (1, 0, 2), (1, 1, 2), (1, 1, 2)],
@@ -217,7 +217,7 @@ class TestFigures(FieldworkOrderCommon):
         self.assertTrue(data["done"]["sample"])
         self.assertTrue(data["weeks"]["sample"])
         self.assertTrue(data["open"]["sample"])
-        self.assertEqual(len(data["weeks"]["rows"]), 8)
+        self.assertEqual(len(data["weeks"]["rows"]), 12)
         self.assertNotIn("domain", data["done"]["types"]["rows"][0])
         order = self._order("2026-03-10")
         data = self._dashboard()

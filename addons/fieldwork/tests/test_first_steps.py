@@ -54,3 +54,15 @@ class TestFirstSteps(FieldworkCommon):
         self.assertFalse(self._panel()["can_edit"])
         self.manager.group_ids |= self.env.ref("base.group_erp_manager")
         self.assertTrue(self._panel()["can_edit"])
+
+    def test_the_contact_is_named_on_the_customers_page(self):
+        order = self.env["fieldwork.order"].create({"partner_id": self.customer.id})
+        shown = order._track_values()
+        self.assertFalse(shown["contact"])
+        self.company.phone = "+34 600"
+        contact = self.env["res.partner"].create({"name": "Ana"})
+        self.company.fieldwork_contact_id = contact
+        shown = order._track_values()
+        self.assertEqual((shown["contact"], shown["phone"]), ("Ana", "+34 600"))
+        contact.phone = "+34 700"
+        self.assertEqual(order._track_values()["phone"], "+34 700")

@@ -33,16 +33,14 @@ class FieldworkOrder(models.Model):
                 self.env._("The dashboard is for dispatchers and managers.")
             )
         self._flush_age()
-        # The newest, as an index has it at hand; the first of the table is anywhere.
-        sample = not self._search(
-            [("state", "=", "done")], order="done_at desc", limit=1
-        )
-        zone = self.env.company._fieldwork_tz()
-        colours = self._figures_open()
+        zones = self._figures_zones()
+        zone = zones[self.env.company.id]
+        colours = self._figures_open(zones)
+        done = self._dashboard_done(zone)
+        sample = not done["types"]["rows"] and not self._dashboard_any_done()
         if sample:
             done, weeks = self._dashboard_sample_done(), self._dashboard_sample_weeks()
         else:
-            done = self._dashboard_done(zone)
             weeks = self._dashboard_weeks(zone, sum(colours.values()))
         return {
             "days": DONE_DAYS,
@@ -50,6 +48,13 @@ class FieldworkOrder(models.Model):
             "open": self._dashboard_open(colours, sample),
             "weeks": {"sample": sample, "rows": weeks},
         }
+
+    @api.model
+    def _dashboard_any_done(self):
+        # The newest, as an index has it at hand; the first of the table is anywhere.
+        return bool(
+            self._search([("state", "=", "done")], order="done_at desc", limit=1)
+        )
 
     @api.model
     def _dashboard_done(self, zone):
@@ -184,6 +189,10 @@ class FieldworkOrder(models.Model):
 
 
 SAMPLE_WEEKS = (
+    (17, 12),
+    (21, 16),
+    (16, 20),
+    (20, 21),
     (18, 15),
     (22, 19),
     (20, 23),

@@ -11,7 +11,7 @@ class ResCompany(models.Model):
     fieldwork_contact_id = fields.Many2one(
         "res.partner",
         string="Contact for Customers",
-        help="Whom customers ask for about their service orders.",
+        help="Whom customers ask for about their service orders; named on their page.",
     )
     fieldwork_first_steps_dismissed = fields.Boolean(
         string="First Steps Dismissed", readonly=True
@@ -28,8 +28,8 @@ class ResCompany(models.Model):
         """Return what the current company has not filled in yet, for managers.
 
         :return: ``False`` once all is done or the panel was dismissed, and for whoever
-            is no manager; else ``{"company_id", "name", "phone", "email", "logo_url",
-            "can_edit", "steps": [{"name", "label", "done"}]}``
+            is no manager; else ``{"company_id", "name", "phone", "email", "contact_id",
+            "contact", "logo_url", "can_edit", "steps": [{"name", "label", "done"}]}``
         """
         if not self._fieldwork_is_manager():
             return False
@@ -51,6 +51,8 @@ class ResCompany(models.Model):
             "name": company.name,
             "phone": company.phone or "",
             "email": company.email or "",
+            "contact_id": company.fieldwork_contact_id.id,
+            "contact": company.fieldwork_contact_id.name or "",
             "logo_url": f"/web/image/res.company/{company.id}/logo",
             "can_edit": self.env.company.has_access("write"),
             "steps": steps,

@@ -52,7 +52,8 @@ class FieldworkOrder(models.Model):
             "address": site._fieldwork_address_line(),
             "company_id": company.id,
             "company": company.name,
-            "phone": company.phone,
+            "contact": company.fieldwork_contact_id.name,
+            "phone": company.fieldwork_contact_id.phone or company.phone,
             "visits": [
                 self._track_visit(visit) for visit in visits if visit._is_open()
             ],

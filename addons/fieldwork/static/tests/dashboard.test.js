@@ -2,8 +2,10 @@ import {describe, expect, test} from "@odoo/hoot";
 import {
     contains,
     defineModels,
+    fields,
     mockService,
     models,
+    mountView,
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
@@ -147,4 +149,62 @@ test("first steps can be put away", async () => {
     await contains(".o_fieldwork_dismiss").click();
     expect.verifySteps(["dismissed"]);
     expect(".o_fieldwork_first_steps").toHaveCount(0);
+});
+
+test("first steps: what is typed in shows in the previews, and is saved", async () => {
+    answer({
+        panel: {
+            company_id: 7,
+            name: "Acme",
+            phone: "",
+            email: "us@example.com",
+            contact_id: false,
+            contact: "",
+            logo_url: "/web/static/img/logo.png",
+            can_edit: true,
+            steps: [
+                {name: "phone", label: "Phone", done: false},
+                {name: "email", label: "Email", done: true},
+                {name: "fieldwork_contact_id", label: "Contact", done: false},
+            ],
+        },
+    });
+    onRpc("res.company", "write", ({args}) => {
+        expect.step(args);
+        return true;
+    });
+    await mountDashboard();
+    expect(".o_fieldwork_save_steps").toHaveCount(0);
+    expect(".o_fieldwork_email").toHaveCount(0);
+    expect(".o_fieldwork_contact input").toHaveCount(1);
+    await contains(".o_fieldwork_phone").edit("+34 600");
+    expect(".o_fieldwork_preview:contains('+34 600')").toHaveCount(3);
+    await contains(".o_fieldwork_save_steps").click();
+    expect.verifySteps([[[7], {phone: "+34 600"}]]);
+    expect(".o_fieldwork_phone").toHaveValue("");
+});
+
+class FieldworkVisitReport extends models.Model {
+    _name = "fieldwork.visit.report";
+    cause = fields.Char();
+    kept = fields.Float({help: "What is counted.", aggregator: "sum"});
+    visits = fields.Integer({aggregator: "sum"});
+    _records = [{id: 1, cause: "solved", kept: 1, visits: 1}];
+}
+
+defineModels([FieldworkVisitReport]);
+
+test("a pivot of figures says what its measures mean", async () => {
+    await mountView({
+        type: "pivot",
+        resModel: "fieldwork.visit.report",
+        arch: `<pivot js_class="fieldwork_figures_pivot">
+            <field name="cause" type="row"/>
+            <field name="visits" type="measure"/>
+            <field name="kept" type="measure"/>
+        </pivot>`,
+    });
+    expect(".o_fieldwork_definitions dt").toHaveCount(1);
+    expect(".o_fieldwork_definitions dt").toHaveText("Kept");
+    expect(".o_fieldwork_definitions dd").toHaveText("What is counted.");
 });

@@ -3,6 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {getDataURLFromFile} from "@web/core/utils/urls";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {RecordSelector} from "@web/core/record_selectors/record_selector";
 import {useService} from "@web/core/utils/hooks";
 
 const LOGO_TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif"];
@@ -13,6 +14,7 @@ const LOGO_TYPES = ["image/png", "image/jpeg", "image/webp", "image/gif"];
  */
 export class FirstSteps extends Component {
     static template = "fieldwork.FirstSteps";
+    static components = {RecordSelector};
     static props = {
         ...standardWidgetProps,
         record: {type: Object, optional: true},
@@ -22,7 +24,7 @@ export class FirstSteps extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
-        this.state = useState({panel: false, logo: null});
+        this.state = useState({panel: false, logo: null, filled: {}});
         onWillStart(() => this.load());
     }
 
@@ -32,6 +34,23 @@ export class FirstSteps extends Component {
             "fieldwork_get_first_steps",
             []
         );
+    }
+
+    /** What is typed in here shows in the previews at once. */
+    value(name) {
+        return this.state.filled[name] ?? this.state.panel[name];
+    }
+
+    isOpen(name) {
+        return this.state.panel.steps.some((step) => step.name === name && !step.done);
+    }
+
+    get contactId() {
+        return this.state.filled.fieldwork_contact_id || false;
+    }
+
+    get changed() {
+        return this.state.logo || Object.values(this.state.filled).some(Boolean);
     }
 
     get doneCount() {
@@ -62,12 +81,21 @@ export class FirstSteps extends Component {
         this.state.logo = await getDataURLFromFile(file);
     }
 
-    async saveLogo() {
-        await this.orm.write("res.company", [this.state.panel.company_id], {
-            logo: this.state.logo.split(",")[1],
-        });
+    onContact(contactId) {
+        this.state.filled.fieldwork_contact_id = contactId;
+    }
+
+    async save() {
+        const {filled, logo, panel} = this.state;
+        const vals = Object.fromEntries(
+            Object.entries(filled).filter(([, value]) => value)
+        );
+        if (logo) {
+            vals.logo = logo.split(",")[1];
+        }
+        await this.orm.write("res.company", [panel.company_id], vals);
         await this.load();
-        this.state.logo = null;
+        Object.assign(this.state, {filled: {}, logo: null});
     }
 
     async openCompany() {
