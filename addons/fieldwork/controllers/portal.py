@@ -233,6 +233,23 @@ class FieldworkPortal(CustomerPortal):
         )
         return request.render("fieldwork.portal_my_fieldwork_order", values)
 
+    @http.route(
+        "/my/fieldwork/<int:order_id>/report", type="http", auth="public", website=True
+    )
+    def portal_my_fieldwork_report(self, order_id, access_token=None, **kw):
+        """Give the customer the reports of the order, once it is done."""
+        try:
+            order_sudo = self._document_check_access(
+                "fieldwork.order", order_id, access_token
+            )
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        if order_sudo.state != "done" or not order_sudo._report_visits_done():
+            return request.redirect(order_sudo.get_portal_url())
+        return self._show_report(
+            order_sudo, "pdf", "fieldwork.action_report_order", download=True
+        )
+
     def _fieldwork_zone(self, order_sudo):
         """Return the zone of the visitor; of the site for those without one."""
         user = request.env.user

@@ -59,8 +59,10 @@ class TestSignature(ReportCommon):
 
     def test_nothing_of_it_is_written_directly(self):
         signed = self._sign()
-        with self.assertRaises(AccessError):
+        with self.assertRefused(UserError, "cannot be written directly"):
             signed.with_user(self.manager).write({"void_at": False})
+        with self.assertRefused(UserError, "cannot be written directly"):
+            self.visit.with_user(self.manager).write({"is_signed": False})
         with self.assertRefused(UserError, "cannot be written directly"):
             signed.sudo().write({"snapshot": "{}"})
         with self.assertRaises(AccessError):

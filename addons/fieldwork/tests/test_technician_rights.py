@@ -33,6 +33,8 @@ TECHNICIAN_RIGHTS = {
     "fieldwork.order.tag": ("r", []),
     "fieldwork.order.type": ("r", []),
     "fieldwork.order.type.need": ("r", []),
+    "fieldwork.photo": ("r", ["[('visit_id.is_mine', '=', True)]"]),
+    "fieldwork.signature": ("r", ["[('visit_id.is_mine', '=', True)]"]),
     "fieldwork.skill.requirement": ("r", []),
     "fieldwork.team": ("r", []),
     "fieldwork.visit": ("rw", ["[('is_mine', '=', True)]"]),

@@ -10,6 +10,8 @@ ACTS = {
     "cancel_visit": ("visit_ids", "action_cancel"),
     "miss": ("visit_ids", "action_miss"),
     "refuse": ("assignment_ids", "action_refuse"),
+    "refuse_sign": ("visit_ids", "action_refuse_signature"),
+    "remove_photo": ("photo_ids", "action_remove"),
 }
 
 
@@ -27,6 +29,8 @@ class FieldworkReason(models.TransientModel):
             ("cancel_visit", "Cancel visits"),
             ("miss", "Visits missed"),
             ("refuse", "Refuse on behalf of the technician"),
+            ("refuse_sign", "The customer does not sign"),
+            ("remove_photo", "Remove photos"),
         ],
         required=True,
         readonly=True,
@@ -34,6 +38,7 @@ class FieldworkReason(models.TransientModel):
     order_ids = fields.Many2many("fieldwork.order", string="Orders")
     visit_ids = fields.Many2many("fieldwork.visit", string="Visits")
     assignment_ids = fields.Many2many("fieldwork.assignment", string="Assignments")
+    photo_ids = fields.Many2many("fieldwork.photo", string="Photos")
     open_visit_text = fields.Char(compute="_compute_open_visit_text")
     reason = fields.Char(required=True)
 

@@ -23,7 +23,11 @@ from . import fieldwork_visit_changes
 from . import fieldwork_visit_photo
 from . import fieldwork_visit_sign
 from . import fieldwork_visit_sign_link
+from . import fieldwork_visit_paper
+from . import fieldwork_visit_past
 from . import fieldwork_order
+from . import fieldwork_order_paper
+from . import report_retention
 from . import fieldwork_material
 from . import fieldwork_meter_reading
 from . import fieldwork_worklog

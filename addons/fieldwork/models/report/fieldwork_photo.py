@@ -259,6 +259,12 @@ class FieldworkPhoto(models.Model):
         self.ensure_one()
         return base64.b64decode(self.with_context(bin_size=False)[name] or b"")
 
+    def action_open_file(self):
+        """Open the photo as it was sent."""
+        self.ensure_one()
+        url = f"/fieldwork/photo/{self.id}"
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
     # ------------------------------------------------------------------
     # Removing
     # ------------------------------------------------------------------

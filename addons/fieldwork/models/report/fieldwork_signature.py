@@ -123,6 +123,7 @@ class FieldworkSignature(models.Model):
                 "void_snapshot": canonical(now),
             }
         )
+        visit._update_is_signed()
         visit._event_model()._record(
             "sign_void", visit, self.void_at, note=f"{labels}: {changes}"
         )

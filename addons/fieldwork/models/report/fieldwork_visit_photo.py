@@ -109,6 +109,14 @@ class FieldworkVisit(models.Model):
         self.check_access("read")
         return self.photo_ids._values()
 
+    def action_view_photos(self):
+        """Open the photos of these visits."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "fieldwork.fieldwork_photo_action"
+        )
+        context = {"default_visit_id": self.id} if len(self) == 1 else {}
+        return dict(action, domain=[("visit_id", "in", self.ids)], context=context)
+
 
 def _as_base64(data):
     """Return bytes or base64 text, with the head of a data URL or without, as base64."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...tools.canonical import canonical, digest
+from ...tools.common_row import one_at_a_time
 
 
 class FieldworkVisit(models.Model):
@@ -18,20 +19,17 @@ class FieldworkVisit(models.Model):
         """Make void the signatures under which something else stands by now.
 
         Called after something that a report shows was written, by every model of
-        such content; see ``fieldwork.report.content.mixin``. Visits without a
-        signature that holds cost one query.
+        such content; see ``fieldwork.report.content.mixin``. Whoever signs in the same
+        moment is told to try again.
         """
-        if not self:
-            return
-        # sudo: a signature falls with what it stood under, whoever changed that
-        signatures = self.env["fieldwork.signature"].sudo()
-        signatures.search(
-            [
-                ("visit_id", "in", self.ids),
-                ("void_at", "=", False),
-                ("is_refusal", "=", False),
-            ]
-        )._check_still_shown()
+        one_at_a_time(self.order_id)
+        self._void_outdated()
+
+    def _void_outdated(self):
+        signed = self.filtered("is_signed")
+        if signed:
+            # sudo: a signature falls with what it stood under, whoever changed that
+            signed._valid_signatures()._check_still_shown()
 
     @api.readonly
     def get_report(self):

@@ -8,6 +8,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import mute_logger
 
 from ...tools.canonical import canonical, digest
+from ...tools.common_row import one_at_a_time
 from ...tools.picture import BadPicture, has_ink
 
 MAX_SIGNATURE = 1024 * 1024
@@ -18,8 +19,16 @@ class FieldworkVisit(models.Model):
 
     _inherit = "fieldwork.visit"
 
+    _guarded_fields = {"is_signed": False}
+
     signature_ids = fields.One2many(
         "fieldwork.signature", "visit_id", string="Signatures"
+    )
+    is_signed = fields.Boolean(
+        string="Signed",
+        readonly=True,
+        copy=False,
+        help="There is a signature that holds.",
     )
     signature_void = fields.Boolean(
         string="Signature Is Void",
@@ -63,6 +72,8 @@ class FieldworkVisit(models.Model):
             return self._signature_received(client_uuid)._values()[0]
         self._check_may_sign()
         at = self._event_time(at)
+        # What is signed must not change while it is: see _report_changed.
+        one_at_a_time(self.sudo().order_id)
         vals = self._prepare_signature_vals(role, name, image, at, position)
         if snapshot_sha256 and snapshot_sha256 != vals["snapshot_sha256"]:
             raise UserError(
@@ -198,7 +209,14 @@ class FieldworkVisit(models.Model):
                 signature = signatures._guarded_create([vals])
         except UniqueViolation as error:
             raise ConcurrencyError("somebody signs in this moment") from error
+        self._update_is_signed()
         return signature._values()[0]
+
+    def _update_is_signed(self):
+        for visit in self.sudo():  # see _valid_signatures
+            signed = bool(visit._valid_signatures())
+            if visit.is_signed != signed:
+                visit._guarded_write({"is_signed": signed})
 
     # ------------------------------------------------------------------
     # What must be signed

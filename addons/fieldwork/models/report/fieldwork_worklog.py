@@ -7,6 +7,11 @@ class FieldworkWorklog(models.Model):
 
     _report_fields = frozenset({"visit_id", "kind", "start", "stop", "resource_id"})
 
+    def _tell_report(self, visits):
+        # Every event ends at the common row, see fieldwork.order's
+        # _update_state_from_visits: it needs not be asked for at each stretch.
+        visits._void_outdated()
+
     def _snapshot_values(self, until):
         """Return a stretch as it stood at ``until``: without an end while it lasted."""
         self.ensure_one()

@@ -14,10 +14,13 @@ class FieldworkReportContentMixin(models.AbstractModel):
         """Return the visits on whose reports these records stand (hook)."""
         return self.visit_id
 
+    def _tell_report(self, visits):
+        visits._report_changed()
+
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        records._report_visits()._report_changed()
+        records._tell_report(records._report_visits())
         return records
 
     def write(self, vals):
@@ -25,11 +28,11 @@ class FieldworkReportContentMixin(models.AbstractModel):
             return super().write(vals)
         visits = self._report_visits()
         res = super().write(vals)
-        (visits | self._report_visits())._report_changed()
+        self._tell_report(visits | self._report_visits())
         return res
 
     def unlink(self):
         visits = self._report_visits()
         res = super().unlink()
-        visits.exists()._report_changed()
+        self._tell_report(visits.exists())
         return res
