@@ -284,7 +284,7 @@ describe("screen", () => {
             makeQuestion(1, "number", {minimum: 1, maximum: 2.5, unit: "bar"}),
         ]);
         await openChecklist();
-        expect(".o_fieldwork_my_day_question").toHaveText(/Between 1 and 2.5 bar/);
+        expect(".o_fieldwork_my_day_question").toHaveText(/Between 1 bar and 2.5 bar/);
         await contains("[name=answer]").edit("x");
         expect(".o_fieldwork_my_day_question [role=alert]").toHaveCount(1);
         expect(server.answers).toHaveLength(0);

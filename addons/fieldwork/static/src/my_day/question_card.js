@@ -116,9 +116,11 @@ export class QuestionCard extends Component {
     }
 
     get limits() {
-        const {minimum, maximum} = this.props.question;
-        const say = (number) =>
-            String(number).replace(".", localization.decimalPoint || ".");
+        const {minimum, maximum, unit} = this.props.question;
+        const say = (number) => {
+            const text = String(number).replace(".", localization.decimalPoint || ".");
+            return unit ? `${text} ${unit}` : text;
+        };
         const [low, high] = [minimum, maximum].map((one) => typeof one === "number");
         if (low && high) {
             return _t("Between %(minimum)s and %(maximum)s", {
