@@ -93,9 +93,10 @@ class FieldworkVisit(models.Model):
         if changed:
             changed.order_id._mail_customer("changed", changed)
 
-    def action_travel(self, at=None, resources=None, client_uuid=None, position=None):
-        res = super().action_travel(at, resources, client_uuid, position)
-        self._tell_customer_on_way(self._event_time(at))
+    def _on_clocked(self, kind, at, position=None, eta_minutes=None):
+        res = super()._on_clocked(kind, at, position, eta_minutes)
+        if kind == "travel":
+            self._tell_customer_on_way(at)
         return res
 
     def _tell_customer_on_way(self, at):
