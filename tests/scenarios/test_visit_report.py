@@ -270,8 +270,8 @@ def test_from_the_second_visit_to_a_signature_by_link(
     guest.goto(link)
     guest.get_by_text("Igniter").first.wait_for()
     screenshot(guest, "sign-by-link", docs=DOCS)
-    guest.locator("[name=name]").first.fill("Till Baker")
+    guest.locator("#sign [name=name]").fill("Till Baker")
     scribble(guest, guest.locator("canvas"))
-    guest.locator("form button[type=submit]").first.click()
+    guest.locator("#sign button[type=submit]").click()
     guest.get_by_text("Till Baker").first.wait_for()
     assert signatures(server, number)["customer"] == [True, False]
