@@ -60,7 +60,7 @@ class FieldworkVisit(models.Model):
             [
                 ("visit_id", "in", self.ids),
                 ("kind", "in", ("travel", "work")),
-                ("start", "<", until),
+                ("start", "<=", until),
             ],
             order="id",
         )
