@@ -183,9 +183,7 @@ class TestSignature(ReportCommon):
         self.mine.action_done("to_continue", continue_reason="parts")
 
     def test_office_does_not_close_over_a_void_signature(self):
-        self.order_type.write(
-            {"customer_signature": "required", "close_by": "office"}
-        )
+        self.order_type.write({"customer_signature": "required", "close_by": "office"})
         self.order.type_id = self.order_type
         self._sign()
         self.mine.action_done("solved")

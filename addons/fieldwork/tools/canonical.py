@@ -18,9 +18,7 @@ def canonical(value):
     :raise ValueError: an integer is out of JavaScript's reach
     """
     _check(value)
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def digest(text):

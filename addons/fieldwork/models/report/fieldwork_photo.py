@@ -129,9 +129,7 @@ class FieldworkPhoto(models.Model):
         from people.
         """
         if not self._guard_open():
-            self._guard_refuse(
-                name for name in self._all_guarded() if vals.get(name)
-            )
+            self._guard_refuse(name for name in self._all_guarded() if vals.get(name))
             vals = {
                 name: vals.get(name)
                 for name in ("visit_id", "kind", "note", "image", "name")

@@ -1,6 +1,14 @@
 from odoo import fields, models
 from odoo.tools import format_datetime
 
+# Names of what a row is about: that something was renamed since changes nothing of
+# what was done.
+NAMES = {
+    "equipment": ("name", "serial"),
+    "hours": ("who",),
+    "readings": ("machine", "meter"),
+}
+
 
 class FieldworkVisit(models.Model):
     """What changed between two snapshots, in words."""
@@ -67,9 +75,7 @@ class FieldworkVisit(models.Model):
         lines = []
         for key in sorted({*old, *new}, key=str):
             one, two = old.get(key), new.get(key)
-            if section == "equipment" and one and two:
-                continue
-            if one != two:
+            if _essence(section, one) != _essence(section, two):
                 texts = [row and self._row_text(section, row) for row in (one, two)]
                 lines.append(self._line_changed(label, *texts))
         return lines
@@ -137,6 +143,11 @@ class FieldworkVisit(models.Model):
         if question.kind == "signature" and value:
             return self.env._("signed (%(hash)s)", hash=str(value)[:8])
         return str(value if value not in (None, False, "") else "–")
+
+
+def _essence(section, row):
+    names = NAMES.get(section, ())
+    return row and {key: value for key, value in row.items() if key not in names}
 
 
 def _answers(lists):

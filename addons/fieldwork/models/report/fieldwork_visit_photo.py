@@ -119,7 +119,7 @@ class FieldworkVisit(models.Model):
 
 
 def _as_base64(data):
-    """Return bytes or base64 text, with the head of a data URL or without, as base64."""
+    """Return bytes or base64 text, with or without the head of a data URL, as base64."""
     if isinstance(data, bytes | bytearray):
         return base64.b64encode(data).decode()
     text = data if isinstance(data, str) else ""
