@@ -5,8 +5,9 @@ import io
 import random
 import time
 
-from devtools.bench import benchmark
 from PIL import Image
+
+from devtools.bench import benchmark
 
 PHOTOS = 20
 ROUNDS = 3

@@ -317,7 +317,8 @@ class TestAccessRoutes(AccessCommon, HttpCase):
         found = [
             (
                 " ".join(filter(None, key))
-                .replace(TRACK, "track…").replace(SIGN, "sign…")
+                .replace(TRACK, "track…")
+                .replace(SIGN, "sign…")
                 .replace(HISTORY, "history…"),
                 cells,
             )

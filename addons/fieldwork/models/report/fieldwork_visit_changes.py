@@ -6,6 +6,7 @@ from odoo.tools import format_datetime
 NAMES = {
     "equipment": ("name", "serial"),
     "hours": ("who",),
+    "materials": ("unit",),
     "readings": ("machine", "meter"),
 }
 
@@ -88,7 +89,9 @@ class FieldworkVisit(models.Model):
         return row["name"]
 
     def _row_text_materials(self, row):
-        parts = [f"{row['used']} {row['unit']} {row['name']}", row["serial"]]
+        unit = self.env["uom.uom"].sudo().browse(row["unit_id"]).exists()
+        unit_name = unit.name or row["unit"]
+        parts = [f"{row['used']} {unit_name} {row['name']}", row["serial"]]
         if row["left"] != "0":
             parts.append(self.env._("left: %(quantity)s", quantity=row["left"]))
         return ", ".join(filter(None, parts))
