@@ -52,13 +52,25 @@ class IrActionsReport(models.Model):
 
     def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         report = self._get_report(report_ref)
+        if report.report_name not in OURS:
+            return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        ours = super(IrActionsReport, self.with_context(fieldwork_report=True))
         ids = [res_ids] if isinstance(res_ids, int) else list(res_ids or [])
-        if report.report_name not in OURS or len(ids) < 2:
-            return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
-        parts = [
-            super(IrActionsReport, self)._render_qweb_pdf(report_ref, [id_], data)
-            for id_ in ids
-        ]
+        if len(ids) < 2:
+            return ours._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        parts = [ours._render_qweb_pdf(report_ref, [id_], data) for id_ in ids]
         if any(kind != "pdf" for _content, kind in parts):  # HTML, as tests ask for
-            return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+            return ours._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
         return merge_pdf([content for content, _kind in parts]), "pdf"
+
+    def _get_layout(self):
+        if self.env.context.get("fieldwork_report"):
+            return self.env.ref("fieldwork.report_visit_layout").sudo()
+        return super()._get_layout()
+
+    @api.model
+    def _run_wkhtmltopdf(self, bodies, *args, **kwargs):
+        if self.env.context.get("fieldwork_report"):
+            # They are empty, and a build without them warns of them each time.
+            kwargs.update(header=None, footer=None)
+        return super()._run_wkhtmltopdf(bodies, *args, **kwargs)

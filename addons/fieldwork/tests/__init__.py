@@ -65,3 +65,7 @@ from . import test_visit_report
 from . import test_customer_mail
 from . import test_photo
 from . import test_signature
+from . import test_report
+from . import test_report_pages
+from . import test_report_properties
+from . import test_report_browser

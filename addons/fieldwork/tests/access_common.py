@@ -6,6 +6,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from .common_orders import FieldworkOrderCommon, at
+from .report_common import photo, signature
 
 # Who is tried: the head of their column in the tables, and who they are.
 PEOPLE = {
@@ -166,6 +167,13 @@ class AccessCommon(FieldworkOrderCommon):
         )
         cls.material = cls.env["fieldwork.material"].create(
             {"order_id": cls.order.id, "name": "Gasket", "planned_qty": 2}
+        )
+        crew = cls.visit.with_user(cls.technician)
+        cls.photo = cls.env["fieldwork.photo"].browse(
+            crew.action_photo(photo(size=(64, 48)))["id"]
+        )
+        cls.signature = cls.env["fieldwork.signature"].browse(
+            crew.action_sign("customer", "Petra Bakery", signature())["id"]
         )
         cls.conflict = cls.env["fieldwork.conflict"].create(
             {

@@ -38,6 +38,8 @@ fieldwork.checklist.option          rwcu r    r    r    r    -    -    -    -   
 fieldwork.checklist.response        r    r    -    r    -    -    -    -    -    -
 fieldwork.checklist.answer          r    r    -    r    -    -    -    -    -    -
 fieldwork.checklist.entry           r    r    -    r    -    -    -    -    -    -
+fieldwork.photo                     rwc  rwc  -    r    -    -    -    -    -    -
+fieldwork.signature                 r    r    -    r    -    -    -    -    -    -
 fieldwork.visit.report              r    r    -    -    -    -    -    -    -    -
 fieldwork.order.plan                c    rwcu c    -    -    c    -    -    -    -
 fieldwork.order.plan.line           c    rwcu c    -    -    c    -    -    -    -
@@ -107,6 +109,8 @@ class TestAccessMatrix(AccessCommon):
             "fieldwork.checklist.response": cls.response,
             "fieldwork.checklist.answer": cls.response.answer_ids,
             "fieldwork.checklist.entry": cls.response.entry_ids,
+            "fieldwork.photo": cls.photo,
+            "fieldwork.signature": cls.signature,
             "fieldwork.visit.report": report,
             **cls._wizards(),
             # of core, where our rules or rights have a say

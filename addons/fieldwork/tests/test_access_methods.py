@@ -1,3 +1,4 @@
+import base64
 import inspect
 import json
 from datetime import date
@@ -9,6 +10,7 @@ from odoo.tools import SQL
 
 from .access_common import AccessCommon, table
 from .common_orders import at
+from .report_common import photo, signature
 
 # Who is tried; the others have no rights at all in test_access_matrix.
 TRIED = ("mgr", "dis", "dis2", "tec", "tec2", "co2", "cus")
@@ -33,6 +35,8 @@ fieldwork.order action_stop_waiting              does does -    -    -    -    -
 fieldwork.order action_merge                     does does -    -    -    -    -
 fieldwork.order action_follow_up                 does does -    -    -    -    -
 fieldwork.order action_make_follow_up            does does -    -    -    -    -
+fieldwork.order action_print_report              open open -    open -    -    -
+fieldwork.order action_view_photos               open open open open open open open
 fieldwork.order get_attention_count              open open open open open open -
 fieldwork.order get_dashboard                    open open open -    -    open -
 fieldwork.order action_open_track_page           does does -    -    -    -    -
@@ -61,6 +65,16 @@ fieldwork.visit shift_days                       does does -    -    -    -    -
 fieldwork.visit assign                           does does -    -    -    -    -
 fieldwork.visit get_history                      open open -    open -    -    -
 fieldwork.visit get_my_day                       open open open tell open open -
+fieldwork.visit action_photo                     does does -    does -    -    -
+fieldwork.visit get_photos                       open open -    open -    -    -
+fieldwork.visit action_view_photos               open open open open open open open
+fieldwork.visit action_sign                      does does -    does -    -    -
+fieldwork.visit action_refuse_signature          does does -    does -    -    -
+fieldwork.visit action_request_signature         does does -    does -    -    -
+fieldwork.visit action_revoke_sign_link          does does -    does -    -    -
+fieldwork.visit get_report                       tell tell -    tell -    -    -
+fieldwork.visit action_print_report              open open -    open -    -    -
+fieldwork.visit action_send_report               does does -    does -    -    -
 fieldwork.visit action_view_order                open open -    open -    -    -
 fieldwork.visit action_view_conflicts            open open open open open open open
 fieldwork.visit get_checklists                   tell tell -    tell -    -    -
@@ -69,6 +83,8 @@ fieldwork.assignment action_accept               does does -    does -    -    -
 fieldwork.assignment action_refuse               does does -    does -    -    -
 fieldwork.assignment action_tell_again           does does -    -    -    -    -
 fieldwork.assignment calendar_move               does does -    -    -    -    -
+fieldwork.photo action_open_file                 open open open open open open open
+fieldwork.photo action_remove                    does does -    does -    -    -
 fieldwork.conflict action_view_visit             open open -    open -    -    -
 fieldwork.worklog action_correct                 does does -    -    -    -    -
 fieldwork.equipment create_from_nameplate        does does does does does does -
@@ -170,6 +186,9 @@ CORE_TABLES = (
 )
 
 
+PHOTO = base64.b64encode(photo(size=(64, 48))).decode()
+
+
 class _Undo(Exception):
     pass
 
@@ -196,6 +215,8 @@ class TestAccessMethods(AccessCommon):
         )
         cls.wizards = cls._wizards(cls.solved, cls.planned, cls.draft | cls.draft_2)
         cls.machines = cls._machines()
+        cls.linked = cls._make_order().plan(at(14, day=12), technicians=cls.ana)
+        cls.linked.action_request_signature("petra@example.com")
         cls.unpublished = cls.checklist.copy()
         cls.env.flush_all()
         cls.tables = sorted(
@@ -246,6 +267,10 @@ class TestAccessMethods(AccessCommon):
                 "action_tell_again": (self.offered, []),
                 "calendar_move": (self.offered, ["2026-03-12 10:00:00"]),
             },
+            "fieldwork.photo": {
+                "action_open_file": (self.photo, []),
+                "action_remove": (self.photo, ["Wrong machine"]),
+            },
             "fieldwork.conflict": {"action_view_visit": (self.conflict, [])},
             "fieldwork.worklog": {
                 "action_correct": (
@@ -294,6 +319,8 @@ class TestAccessMethods(AccessCommon):
             "action_merge": (merged, []),
             "action_follow_up": (self.order, []),
             "action_make_follow_up": (self.order, []),
+            "action_print_report": (self.order, []),
+            "action_view_photos": (self.order, []),
             "get_attention_count": (None, []),
             "get_dashboard": (None, []),
             "action_open_track_page": (self.order, []),
@@ -334,6 +361,16 @@ class TestAccessMethods(AccessCommon):
             "assign": (self.planned, [self.ben.ids]),
             "get_history": (self.visit, []),
             "get_my_day": (None, []),
+            "action_photo": (self.visit, [PHOTO]),
+            "get_photos": (self.visit, []),
+            "action_view_photos": (self.visit, []),
+            "action_sign": (self.visit, ["technician", "Ana", signature()]),
+            "action_refuse_signature": (self.planned, ["Too loud"]),
+            "action_request_signature": (self.planned, ["petra@example.com"]),
+            "action_revoke_sign_link": (self.linked, []),
+            "get_report": (self.visit, []),
+            "action_print_report": (self.visit, []),
+            "action_send_report": (self.visit, []),
             "action_view_order": (self.visit, []),
             "action_view_conflicts": (self.visit, []),
             "get_checklists": (self.visit, []),

@@ -6,11 +6,13 @@ from urllib.parse import urlsplit
 from PIL import Image
 
 from odoo import http
+from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .access_common import PEOPLE, AccessCommon, table
 from .common_orders import at
+from .report_common import photo
 
 # What the server answers to each person; "in" is the sign-in page. Whoever may not see
 # a page is sent away (303) without a word on whether it exists. Links with a token
@@ -34,15 +36,6 @@ ROUTES = """
 /fieldwork/a/<string:token> old         404  404  404  404  404  404  404  404  404  404
 /fieldwork/a/<string:token> bad         404  404  404  404  404  404  404  404  404  404
 /fieldwork/a/<string:token> cut         404  404  404  404  404  404  404  404  404  404
-/fieldwork/a/<string:token>/accept GET  405  405  405  405  405  405  405  405  405  405
-/fieldwork/a/<string:token>/accept bare 400  400  400  400  400  400  400  400  400  400
-/fieldwork/a/<string:token>/accept old  404  404  404  404  404  404  404  404  404  404
-/fieldwork/a/<string:token>/accept bad  404  404  404  404  404  404  404  404  404  404
-/fieldwork/a/<string:token>/refuse GET  405  405  405  405  405  405  405  405  405  405
-/fieldwork/a/<string:token>/refuse bare 400  400  400  400  400  400  400  400  400  400
-/fieldwork/a/<string:token>/refuse old  404  404  404  404  404  404  404  404  404  404
-/fieldwork/a/<string:token>/refuse bad  404  404  404  404  404  404  404  404  404  404
-/fieldwork/a/<string:token>/accept good 303  303  303  303  303  303  303  303  303  303
 track… good                             200  200  200  200  200  200  200  200  200  200
 track… old                              404  404  404  404  404  404  404  404  404  404
 track… bad                              404  404  404  404  404  404  404  404  404  404
@@ -71,9 +64,40 @@ track…/report/<int:visit_id> good       404  404  404  404  404  404  404  404
 track…/report/<int:visit_id> old        404  404  404  404  404  404  404  404  404  404
 track…/report/<int:visit_id> bad        404  404  404  404  404  404  404  404  404  404
 track…/report/<int:visit_id> other      404  404  404  404  404  404  404  404  404  404
-track…/confirm good                     303  303  303  303  303  303  303  303  303  303
+/fieldwork/photo/<int:photo_id>         200  200  404  200  404  404  404  404  404  in
+/fieldwork/photo/<int:photo_id>/thumb   200  200  404  200  404  404  404  404  404  in
+history…                                200  200  404  200  404  404  404  404  404  in
+history… own                            404  404  404  404  404  404  404  404  404  in
+/my/fieldwork/<int:order_id>/report     303  303  303  303  303  303  303  303  303  303
+sign… good                              200  200  200  200  200  200  200  200  200  200
+sign…/photo/<int:photo_id> good         200  200  200  200  200  200  200  200  200  200
+sign… old                               404  404  404  404  404  404  404  404  404  404
+sign…/photo/<int:photo_id> old          404  404  404  404  404  404  404  404  404  404
+sign… bad                               404  404  404  404  404  404  404  404  404  404
+sign…/photo/<int:photo_id> bad          404  404  404  404  404  404  404  404  404  404
+sign… cut                               404  404  404  404  404  404  404  404  404  404
+sign…/photo/<int:photo_id> cut          404  404  404  404  404  404  404  404  404  404
+sign…/sign GET                          405  405  405  405  405  405  405  405  405  405
+sign…/sign bare                         400  400  400  400  400  400  400  400  400  400
+sign…/sign old                          404  404  404  404  404  404  404  404  404  404
+sign…/sign bad                          404  404  404  404  404  404  404  404  404  404
+sign…/refuse GET                        405  405  405  405  405  405  405  405  405  405
+sign…/refuse bare                       400  400  400  400  400  400  400  400  400  400
+sign…/refuse old                        404  404  404  404  404  404  404  404  404  404
+sign…/refuse bad                        404  404  404  404  404  404  404  404  404  404
+/fieldwork/a/<string:token>/accept GET  405  405  405  405  405  405  405  405  405  405
+/fieldwork/a/<string:token>/accept bare 400  400  400  400  400  400  400  400  400  400
+/fieldwork/a/<string:token>/accept old  404  404  404  404  404  404  404  404  404  404
+/fieldwork/a/<string:token>/accept bad  404  404  404  404  404  404  404  404  404  404
+/fieldwork/a/<string:token>/refuse GET  405  405  405  405  405  405  405  405  405  405
+/fieldwork/a/<string:token>/refuse bare 400  400  400  400  400  400  400  400  400  400
+/fieldwork/a/<string:token>/refuse old  404  404  404  404  404  404  404  404  404  404
+/fieldwork/a/<string:token>/refuse bad  404  404  404  404  404  404  404  404  404  404
+/fieldwork/a/<string:token>/accept good 303  303  303  303  303  303  303  303  303  303
 """
 TRACK = "/fieldwork/track/<string:token>"
+SIGN = "/fieldwork/s/<string:token>"
+HISTORY = "/fieldwork/history/<int:visit_id>/photo/<int:photo_id>"
 WRONG = "0123456789abcdef.wrong"
 
 
@@ -110,6 +134,7 @@ class TestAccessRoutes(AccessCommon, HttpCase):
         }
         cls.token = cls.order._portal_ensure_token()
         cls._set_up_pages(order)
+        cls._set_up_report()
         cls.env.flush_all()
 
     @classmethod
@@ -125,6 +150,30 @@ class TestAccessRoutes(AccessCommon, HttpCase):
             "old": old_page,
             "bad": f"/fieldwork/track/{WRONG}",
             "cut": page[:-1],
+        }
+
+    @classmethod
+    def _set_up_report(cls):
+        past = cls._create_order(
+            team_id=cls.team.id, equipment_ids=[Command.link(cls.equipment.id)]
+        )
+        visit = past.plan(at(6), technicians=cls.ben)
+        cls.past_photo = cls.env["fieldwork.photo"].browse(
+            visit.action_photo(photo(size=(64, 48)))["id"]
+        )
+        visit.action_done("solved")
+        cls.signature.sudo().unlink()
+        cls.visit._update_is_signed()
+        paths = []
+        for _number in range(2):
+            cls.visit.action_request_signature("petra@example.com")
+            paths.append(urlsplit(cls.visit._sign_url()).path)
+        old, good = paths
+        cls.sign_links = {
+            "good": good,
+            "old": old,
+            "bad": f"/fieldwork/s/{WRONG}",
+            "cut": good[:-1],
         }
 
     @classmethod
@@ -156,6 +205,8 @@ class TestAccessRoutes(AccessCommon, HttpCase):
             requests["/fieldwork/e/<string:token>", case] = ("GET", path)
         for case, path in self.links.items():
             requests["/fieldwork/a/<string:token>", case] = ("GET", path)
+        requests.update(self._page_requests())
+        requests.update(self._report_requests())
         for act in ("accept", "refuse"):
             route = f"/fieldwork/a/<string:token>/{act}"
             good = f"{self.links['good']}/{act}"
@@ -168,6 +219,42 @@ class TestAccessRoutes(AccessCommon, HttpCase):
             f"{self.links['good']}/accept",
         )
         requests.update(self._page_requests())
+        return requests
+
+    def _report_requests(self):
+        photo, past = self.photo.id, self.past_photo.id
+        requests = {
+            ("/fieldwork/photo/<int:photo_id>", ""): (
+                "GET",
+                f"/fieldwork/photo/{photo}",
+            ),
+            ("/fieldwork/photo/<int:photo_id>/thumb", ""): (
+                "GET",
+                f"/fieldwork/photo/{photo}/thumb",
+            ),
+            (HISTORY, ""): ("GET", f"/fieldwork/history/{self.visit.id}/photo/{past}"),
+            (HISTORY, "own"): (
+                "GET",
+                f"/fieldwork/history/{self.visit.id}/photo/{photo}",
+            ),
+            ("/my/fieldwork/<int:order_id>/report", ""): (
+                "GET",
+                f"/my/fieldwork/{self.order.id}/report",
+            ),
+        }
+        for case, path in self.sign_links.items():
+            requests[SIGN, case] = ("GET", path)
+            requests[f"{SIGN}/photo/<int:photo_id>", case] = (
+                "GET",
+                f"{path}/photo/{photo}",
+            )
+        good = self.sign_links["good"]
+        for act in ("sign", "refuse"):
+            requests[f"{SIGN}/{act}", "GET"] = ("GET", f"{good}/{act}")
+            requests[f"{SIGN}/{act}", "bare"] = ("POST", f"{good}/{act}")
+            for case in ("old", "bad"):
+                path = f"{self.sign_links[case]}/{act}"
+                requests[f"{SIGN}/{act}", case] = ("CSRF", path)
         return requests
 
     def _page_requests(self):
@@ -229,7 +316,13 @@ class TestAccessRoutes(AccessCommon, HttpCase):
             self.offered._guarded_write({"response": "pending"})
             self.env.flush_all()
         found = [
-            (" ".join(filter(None, key)).replace(TRACK, "track…"), cells)
+            (
+                " ".join(filter(None, key))
+                .replace(TRACK, "track…")
+                .replace(SIGN, "sign…")
+                .replace(HISTORY, "history…"),
+                cells,
+            )
             for key, cells in rows.items()
         ]
         self.assertMultiLineEqual(ROUTES.strip("\n"), table(PEOPLE, found, 40))
@@ -246,6 +339,7 @@ class TestAccessRoutes(AccessCommon, HttpCase):
                 visit = self.offered.visit_id
                 visit.invalidate_recordset()
                 self.assertEqual(visit.customer_response, "none")
+                self.assertFalse(self.visit.signature_ids)
 
     def test_every_route_is_in_the_table(self):
         """A route that somebody adds fails here until it has its rows."""

@@ -213,6 +213,27 @@ class TestSignature(ReportCommon):
         self.assertEqual(len(spanish), 1)
         self.assertIn("“Pump is loud” → “Other”", spanish[0])
 
+    def test_the_reader_of_another_language_changes_nothing(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        unit = self.env.ref("uom.product_uom_unit").sudo()
+        unit.with_context(lang="es_ES").name = "Unidades"
+        self.technician.lang = "es_ES"
+        spanish = self.mine.with_context(lang="es_ES")
+        spanish.action_material(name="Gasket", used_qty=2)
+        shown = spanish.get_report()
+        self.assertEqual(shown["materials"], ["2 Unidades Gasket"])
+        self.assertEqual(
+            shown["snapshot_sha256"],
+            self.visit.with_context(lang="en_US").get_report()["snapshot_sha256"],
+        )
+        signed = self._sign(snapshot_sha256=shown["snapshot_sha256"])
+        self.visit.with_context(lang="en_US")._report_changed()
+        self.assertFalse(signed.void_at)
+        self.mine.action_material(name="Seal", used_qty=1)
+        self.assertIn(
+            "1 Unidades Seal", signed.with_context(lang="es_ES")._void_changes()[0]
+        )
+
     def test_without_a_signature_a_change_costs_one_query(self):
         self.visit.findings = "Warm"
         self.env.flush_all()

@@ -93,9 +93,8 @@ class FieldworkVisit(models.Model):
         }
         # Before it is asked what is missing: other words than those signed make the
         # signature void. Who may close may also say what was done.
-        self.sudo()._say(
-            {name: text for name, text in said.items() if text is not None}
-        )
+        said = {name: text for name, text in said.items() if text is not None}
+        self.sudo()._say(said)
         self._check_can_finish(outcome)
         self._close(
             "done",

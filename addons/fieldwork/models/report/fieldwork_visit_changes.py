@@ -1,6 +1,15 @@
 from odoo import fields, models
 from odoo.tools import format_datetime
 
+# Names of what a row is about: that something was renamed since changes nothing of
+# what was done.
+NAMES = {
+    "equipment": ("name", "serial"),
+    "hours": ("who",),
+    "materials": ("unit",),
+    "readings": ("machine", "meter"),
+}
+
 
 class FieldworkVisit(models.Model):
     """What changed between two snapshots, in words."""
@@ -67,9 +76,7 @@ class FieldworkVisit(models.Model):
         lines = []
         for key in sorted({*old, *new}, key=str):
             one, two = old.get(key), new.get(key)
-            if section == "equipment" and one and two:
-                continue
-            if one != two:
+            if _essence(section, one) != _essence(section, two):
                 texts = [row and self._row_text(section, row) for row in (one, two)]
                 lines.append(self._line_changed(label, *texts))
         return lines
@@ -82,7 +89,9 @@ class FieldworkVisit(models.Model):
         return row["name"]
 
     def _row_text_materials(self, row):
-        parts = [f"{row['used']} {row['unit']} {row['name']}", row["serial"]]
+        unit = self.env["uom.uom"].sudo().browse(row["unit_id"]).exists()
+        unit_name = unit.name or row["unit"]
+        parts = [f"{row['used']} {unit_name} {row['name']}", row["serial"]]
         if row["left"] != "0":
             parts.append(self.env._("left: %(quantity)s", quantity=row["left"]))
         return ", ".join(filter(None, parts))
@@ -137,6 +146,11 @@ class FieldworkVisit(models.Model):
         if question.kind == "signature" and value:
             return self.env._("signed (%(hash)s)", hash=str(value)[:8])
         return str(value if value not in (None, False, "") else "–")
+
+
+def _essence(section, row):
+    names = NAMES.get(section, ())
+    return row and {key: value for key, value in row.items() if key not in names}
 
 
 def _answers(lists):

@@ -58,6 +58,13 @@ class FieldworkVisit(models.Model):
         labels = self._snapshot_labels()
         return {
             "company": self.company_id,
+            "company_address": "\n".join(
+                line.strip()
+                for line in self.company_id.partner_id._display_address(
+                    without_company=True
+                ).splitlines()
+                if line.strip()
+            ),
             "number": order.name,
             "type": order.type_id.name,
             "facts": [fact for fact in self._report_facts() if fact[1]],

@@ -20,7 +20,9 @@ class FieldworkVisit(models.Model):
         :param until: naive UTC datetime; now by default
         """
         self.ensure_one()
-        visit = self.sudo()  # names of machines and colleagues; who asks is checked
+        # sudo: names of machines and colleagues; who asks is checked. Names of units
+        # in one language, whoever asks: the text must be the same for all.
+        visit = self.sudo().with_context(lang="en_US")
         order = visit.order_id
         return {
             "version": SNAPSHOT_VERSION,
@@ -50,6 +52,7 @@ class FieldworkVisit(models.Model):
                 "used": decimal_text(line.used_qty),
                 "left": decimal_text(line.left_qty),
                 "unit": line.uom_id.name or "",
+                "unit_id": line.uom_id.id,
                 "serial": line.serial or "",
             }
             for line in lines.sorted("id")
