@@ -230,6 +230,32 @@ class TestFigures(FieldworkOrderCommon):
         self.assertFalse(data["open"]["sample"])
         self.assertEqual(data["done"]["types"]["rows"][0]["count"], 1)
 
+    def test_done_long_ago_is_no_sample(self):
+        self._order("2025-01-01", "2025-01-02")
+        data = self._dashboard()
+        self.assertFalse(data["done"]["sample"] or data["weeks"]["sample"])
+        self.assertEqual(data["done"]["types"]["rows"], [])
+
+    def test_days_are_those_of_each_company(self):
+        """The zones of one query are those of the records' own method."""
+        company = self.env["res.company"].create({"name": "Figures Tokyo"})
+        company.partner_id.tz = False
+        company.resource_calendar_id.tz = "Asia/Tokyo"
+        plain = self.env["res.company"].create({"name": "Figures Plain"})
+        plain.partner_id.tz = False
+        plain.resource_calendar_id = False
+        companies = self.company | company | plain
+        self.env.user.company_ids |= companies
+        self.env.flush_all()
+        orders = self.env["fieldwork.order"].with_context(
+            allowed_company_ids=companies.ids
+        )
+        self.assertEqual(
+            orders._figures_zones(),
+            {each.id: each._fieldwork_tz() for each in companies},
+        )
+        self.assertEqual(company._fieldwork_tz(), "Asia/Tokyo")
+
     def test_each_sees_their_own(self):
         other_team = self.env["fieldwork.team"].create(
             {"name": "South", "dispatcher_ids": self.manager.ids}

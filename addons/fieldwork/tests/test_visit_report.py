@@ -143,3 +143,15 @@ class TestVisitReport(FieldworkOrderCommon):
         seen = self._report(self.dispatcher).search(domain)
         self.assertEqual(seen.visit_id, theirs)
         self.assertFalse(self._report(self.technician).has_access("read"))
+
+    def test_each_figure_has_its_own_table_and_graph(self):
+        for name, action_name in (
+            ("promise", "fieldwork_promise_kept_action"),
+            ("travel", "fieldwork_travel_share_action"),
+        ):
+            view = "fieldwork.fieldwork_visit_report_view_%s_" + name
+            views = [
+                (self.env.ref(view % kind).id, kind) for kind in ("pivot", "graph")
+            ]
+            action = self.env.ref(f"fieldwork.{action_name}")
+            self.assertEqual(action.views, [*views, (False, "list")])

@@ -39,7 +39,7 @@ class FieldworkVisitReport(models.Model):
     team_id = fields.Many2one("fieldwork.team", readonly=True)
     type_id = fields.Many2one("fieldwork.order.type", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    lead_id = fields.Many2one("resource.resource", string="Lead", readonly=True)
+    lead_id = fields.Many2one("resource.resource", readonly=True)
     closed_at = fields.Datetime(string="Ended", readonly=True)
     cause = fields.Selection(
         [
