@@ -119,7 +119,7 @@ class FieldworkVisit(models.Model):
 
 
 def _as_base64(data):
-    """Return bytes or base64 text, with or without the head of a data URL, as base64."""
+    """Return bytes, base64 text or a data URL as base64 text."""
     if isinstance(data, bytes | bytearray):
         return base64.b64encode(data).decode()
     text = data if isinstance(data, str) else ""
