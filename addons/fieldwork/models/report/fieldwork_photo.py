@@ -118,9 +118,6 @@ class FieldworkPhoto(models.Model):
             )
         return super().write(vals)
 
-    def copy(self, default=None):
-        raise UserError(self.env._("Photos are not copied: add the file again."))
-
     @api.model
     def _prepare_vals(self, vals):
         """Return the values of a photo with what its bytes say.
