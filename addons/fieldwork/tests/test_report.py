@@ -218,7 +218,8 @@ class TestReport(ReportCommon):
         self._age(20)
         self._vacuum()
         self.assertTrue(sent.image and signed.image)
-        self.assertFalse(any((self.visit.event_ids | sent).mapped("latitude")))
+        places = [*self.visit.event_ids.mapped("latitude"), sent.latitude]
+        self.assertFalse(any(places))
         self.assertFalse(signed.latitude)
         self._age(40)
         self._vacuum()
