@@ -82,7 +82,7 @@ class TrackController(http.Controller):
         """Send the report of one visit of the order."""
         order = self._order(token)
         visit = order and order.visit_ids.filtered(lambda visit: visit.id == visit_id)
-        if not (visit and hasattr(visit, "_report_pdf") and visit._has_track_report()):
+        if not (visit and visit._has_track_report()):
             return self._gone()
         name = content_disposition(f"{order.name}.pdf")
         return self._file(

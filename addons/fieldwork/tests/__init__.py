@@ -63,6 +63,9 @@ from . import test_figures
 from . import test_first_steps
 from . import test_visit_report
 from . import test_customer_mail
+from . import test_customer_mail_text
+from . import test_sender
+from . import test_mail_choices
 from . import test_photo
 from . import test_signature
 from . import test_report

@@ -214,7 +214,7 @@ class FieldworkCustomerNotice(models.Model):
             return None
         if self.channel not in order._customer_channels(self.kind):
             return self.env._("Switched off for this type of order.")
-        if order._customer_recipient().fieldwork_no_mail:
+        if order._customer_wants_no_mail():
             return self.env._("The customer wants no mails about orders.")
         if order.merged_into_id:
             return self.env._("The order was merged into another.")
@@ -250,11 +250,10 @@ class FieldworkCustomerNotice(models.Model):
 
     def _coming_visits(self):
         """Return the visits that an appointment, change or reminder still tells of."""
-        now = fields.Datetime.now()
         coming = self.visit_ids.filtered(lambda v: v.state == "planned")
         if self.kind == "changed":
             coming = coming.filtered(lambda v: v._told_differs())
-        return coming.filtered(lambda v: v._customer_window()[1] > now).sorted("start")
+        return coming.filtered(lambda v: v._is_ahead()).sorted("start")
 
     def _visits_to_show(self):
         """Return the visits that stand in the mail, in order of time."""

@@ -131,8 +131,6 @@ class FieldworkCustomerNotice(models.Model):
         if self.kind != "done":
             return
         visits = self._visits_to_show()
-        if not hasattr(visits, "_report_pdf"):
-            return
         attachments = self.env["ir.attachment"].create(
             [
                 {

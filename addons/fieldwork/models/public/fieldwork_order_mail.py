@@ -81,6 +81,13 @@ class FieldworkOrder(models.Model):
         """Return the e-mail address of the recipient, or an empty text."""
         return email_normalize(self._customer_recipient().email or "") or ""
 
+    def _customer_wants_no_mail(self):
+        """Tell whether the recipient, or the firm they are of, opted out (hook)."""
+        self.ensure_one()
+        people = self._customer_recipient() | self.partner_id
+        people |= people.commercial_partner_id
+        return any(people.mapped("fieldwork_no_mail"))
+
     # ------------------------------------------------------------------
     # When
     # ------------------------------------------------------------------
@@ -107,6 +114,7 @@ class FieldworkOrder(models.Model):
             vals["stop"],
             vals["promised_start"],
             vals["promised_stop"],
+            self._site_zone(),
         )
         return {
             **vals,
@@ -125,8 +133,7 @@ class FieldworkOrder(models.Model):
     def _plan_fresh(self, plans, additional):
         visits = super()._plan_fresh(plans, additional)
         # Work that is written down afterwards is no appointment.
-        now = fields.Datetime.now()
-        coming = visits.filtered(lambda v: v._customer_window()[1] > now)
+        coming = visits.filtered(lambda v: v._is_ahead())
         if coming:
             coming.order_id._mail_customer("planned", coming)
         return visits

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import format_date, format_time
 
 from ...tools.days import to_local
+from .fieldwork_visit_mail import customer_window, is_day
 
 
 class FieldworkOrder(models.Model):
@@ -34,13 +35,14 @@ class FieldworkOrder(models.Model):
             ``request``, ``site``, ``address``, ``windows`` (texts), ``old_windows``
             (texts), ``technicians`` (first names, as one text), ``expected``,
             ``outcome``, ``is_order`` (the whole order is called off), ``has_report``,
-            ``link``
+            ``hours_follow`` (only the day is told so far), ``is_narrowed`` (the day
+            was told, and holds; now the hours are), ``link``
         """
         self.ensure_one()
         notice = self._customer_notice()
         visits = notice._visits_to_show()
         company, site = self.company_id, self.site_id
-        base = self.get_base_url()
+        base, zone = self.get_base_url(), self._site_zone()
         return {
             "company": company.name,
             "logo_url": company.logo_web and f"{base}/logo.png?company={company.id}",
@@ -59,7 +61,13 @@ class FieldworkOrder(models.Model):
             "expected": self._expected_text(visits),
             "outcome": visits[-1:].outcome,
             "is_order": self.state == "cancelled",
-            "has_report": bool(visits) and hasattr(visits, "_report_pdf"),
+            "has_report": bool(visits),
+            "hours_follow": any(
+                is_day(*v._customer_window(), zone)
+                for v in visits
+                if v.state == "planned"
+            ),
+            "is_narrowed": notice.kind == "changed" and visits._are_told_hours(),
             "link": (self.env.context.get("fieldwork_links") or {}).get(self.id)
             or base + self.access_url,
         }
@@ -75,9 +83,24 @@ class FieldworkOrder(models.Model):
         return [self._window_text(start, stop) for start, stop in pairs]
 
     def _window_text(self, start, stop):
-        """Return a window in words, by the clocks at the site."""
-        zone = self._site_zone()
-        text = self.env["fieldwork.assignment"]._slot_text(start, stop, zone)
+        """Return a window in words, by the clocks at the site: the hours that were
+        promised, if any; see ``customer_window``."""
+        zone, lang = self._site_zone(), self.env.lang or "en_US"
+        day = to_local(start, zone).date()
+        midnight, next_midnight = customer_window(start, stop, None, None, zone)
+        what = {
+            "day": format_date(self.env, day, lang, "full"),
+            "start": format_time(self.env, start, zone, "short", lang),
+            "stop": format_time(self.env, stop, zone, "short", lang),
+        }
+        if (start, stop) == (midnight, next_midnight):
+            return what["day"]
+        if stop == next_midnight:
+            text = self.env._("%(day)s, from %(start)s", **what)
+        elif start == midnight and stop < next_midnight:
+            text = self.env._("%(day)s, by %(stop)s", **what)
+        else:
+            text = self.env["fieldwork.assignment"]._slot_text(start, stop, zone)
         home = self._customer_recipient().tz or zone
         here, there = to_local(start, home), to_local(start, zone)
         if here.utcoffset() != there.utcoffset():
@@ -108,6 +131,8 @@ class FieldworkOrder(models.Model):
         what = self._customer_subjects()[notice.kind or "planned"]
         if notice.kind == "cancelled" and self.state == "cancelled":
             what = self.env._("Your order was cancelled")
+        if notice.kind == "changed" and notice._visits_to_show()._are_told_hours():
+            what = self.env._("The time of your appointment")
         parts = [what, *self._subject_day(notice), self.name]
         return " ".join(" · ".join(parts).split())  # a mail's header is one line
 
@@ -116,8 +141,10 @@ class FieldworkOrder(models.Model):
         if not visit or notice.kind == "done":
             return []
         zone, lang = self._site_zone(), self.env.lang or "en_US"
-        start = visit._customer_window()[0]
+        start, stop = visit._customer_window()
         day = format_date(self.env, to_local(start, zone).date(), lang, "EEE d MMM")
+        if start == customer_window(start, stop, None, None, zone)[0]:
+            return [day]
         return [f"{day}, {format_time(self.env, start, zone, 'short', lang)}"]
 
     def _customer_subjects(self):

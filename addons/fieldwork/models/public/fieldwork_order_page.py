@@ -8,6 +8,7 @@ from odoo.tools import format_date, format_time, html2plaintext
 
 from ...tools.days import to_local
 from .fieldwork_visit_customer import MAX_TEXT
+from .fieldwork_visit_mail import is_day
 
 MAX_AN_HOUR = 10
 SHOWN_MESSAGES = 6
@@ -96,7 +97,7 @@ class FieldworkOrder(models.Model):
             "stamp": visit._track_stamp(),
             "state": visit.state,
             "state_text": visit._portal_state(),
-            "day": self._track_day(visit.promised_start or visit.start, zone),
+            "day": self._track_day(visit._customer_window()[0], zone),
             "hours": self._track_hours(visit, zone),
             "zone": zone,
             "names": visit._portal_technicians(),
@@ -114,19 +115,23 @@ class FieldworkOrder(models.Model):
         return format_time(self.env, moment, zone, "short", self.env.lang or "en_US")
 
     def _track_hours(self, visit, zone):
-        """Return the hours promised; the slot of the plan is none of the customer's."""
+        """Return the hours promised, if the slot keeps them; as the mails tell them.
+
+        The slot of the plan is none of the customer's.
+        """
         start, stop = visit.promised_start, visit.promised_stop
-        if not (start and stop):
-            moment = start or stop
-            return moment and self._track_time(moment, zone)
+        if is_day(*visit._customer_window(), zone):
+            return ""
+        if not stop:
+            return self.env._("from %(start)s", start=self._track_time(start, zone))
+        if not start:
+            return self.env._("by %(stop)s", stop=self._track_time(stop, zone))
         begin, end = self._track_time(start, zone), self._track_time(stop, zone)
         if to_local(start, zone).date() != to_local(stop, zone).date():
             end = f"{self._track_day(stop, zone)}, {end}"
         return f"{begin} – {end}"
 
     def _track_reports(self, visits):
-        if not hasattr(visits, "_report_pdf"):
-            return []
         zone = self._site_zone()
         return [
             (visit.id, self._track_day(visit.actual_start or visit.start, zone))

@@ -1,24 +1,38 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ...tools.days import day_start, to_local
 
 # A device without network tells hours later that somebody set out: no news any more.
 ON_WAY_MINUTES = 30
 
 
-def customer_window(start, stop, promised_start, promised_stop):
-    """Return the window that a customer is told of a slot: the one promised as long
-    as the slot keeps it, else the slot itself."""
+def customer_window(start, stop, promised_start, promised_stop, zone):
+    """Return the window that a customer is told of a slot.
+
+    The one promised, as long as the slot keeps it; else the day, from midnight to
+    midnight in the zone of the site: the hours of the plan may still move, and nobody
+    is to wait for them.
+    """
     early = promised_start and start < promised_start
     late = promised_stop and start > promised_stop
-    if early or late:
-        return start, stop
-    # Of a promise that is open on one side the other end comes from the slot.
-    return (
-        promised_start or min(start, promised_stop or start),
-        promised_stop or max(stop, promised_start or stop),
-    )
+    kept = (promised_start or promised_stop) and not (early or late)
+    if kept and promised_start and promised_stop:
+        return promised_start, promised_stop
+    day = to_local(start, zone).date()
+    begin, end = day_start(zone, day), day_start(zone, day + timedelta(days=1))
+    if kept:
+        # Open on one side: “from ten o'clock”, on that day.
+        begin = max(begin, promised_start or begin)
+        end = min(end, promised_stop or end)
+    return begin, end
+
+
+def is_day(start, stop, zone):
+    """Tell whether a window is a whole day: no hours are told."""
+    return (start, stop) == customer_window(start, stop, None, None, zone)
 
 
 class FieldworkVisit(models.Model):
@@ -31,7 +45,7 @@ class FieldworkVisit(models.Model):
     told_start = fields.Datetime(
         readonly=True,
         copy=False,
-        help="What the customer last heard of: the window promised, or else the slot.",
+        help="What the customer last heard of: the window promised, or else the day.",
     )
     told_stop = fields.Datetime(readonly=True, copy=False)
     is_reminded = fields.Boolean(readonly=True, copy=False)
@@ -40,14 +54,34 @@ class FieldworkVisit(models.Model):
         """Return ``(start, stop)`` as the customer is told (hook)."""
         self.ensure_one()
         return customer_window(
-            self.start, self.stop, self.promised_start, self.promised_stop
+            self.start,
+            self.stop,
+            self.promised_start,
+            self.promised_stop,
+            self._zone(),
         )
+
+    def _is_ahead(self):
+        """Tell whether the appointment is still to come, or going on."""
+        self.ensure_one()
+        last = max(self.stop, self.promised_stop or self.stop)
+        return last > fields.Datetime.now()
 
     def _told_differs(self):
         """Tell whether the customer was told another window than holds now."""
         self.ensure_one()
         told = (self.told_start, self.told_stop)
         return all(told) and told != self._customer_window()
+
+    def _are_told_hours(self):
+        """Tell whether the days that customers know stand, and hours are new."""
+        return bool(self) and all(
+            visit._told_differs()
+            and is_day(visit.told_start, visit.told_stop, visit._zone())
+            and visit.told_start <= visit._customer_window()[0]
+            and visit._customer_window()[1] <= visit.told_stop
+            for visit in self
+        )
 
     def _told_windows(self):
         """Return the windows that were told, as pairs of ISO texts."""
@@ -120,10 +154,20 @@ class FieldworkVisit(models.Model):
             self.order_id._mail_customer("done", self)
             return res
         # An appointment that was missed when its time had come was seen to be missed.
-        ends = {"miss": 0, "cancel": 1}[kind]
+        end = {"miss": "start", "cancel": "stop"}[kind]
         gone = self.filtered(
-            lambda v: not v.actual_start and v.closed_at < v._customer_window()[ends]
+            lambda v: (
+                not v.actual_start
+                and v.closed_at < max(v[end], v[f"promised_{end}"] or v[end])
+            )
         )
         if gone:
             gone.order_id._mail_customer("cancelled", gone)
         return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_tell_customer(self):
+        # The windows that were told go with the notice: the visits are gone by then.
+        gone = self.filtered(lambda v: v.state == "planned" and v._is_ahead())
+        if gone:
+            gone.order_id._mail_customer("cancelled", gone)

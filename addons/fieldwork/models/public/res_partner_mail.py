@@ -6,5 +6,6 @@ class ResPartner(models.Model):
 
     fieldwork_no_mail = fields.Boolean(
         string="No Mails about Orders",
-        help="This contact is not told of appointments, changes and reports by mail.",
+        help="This contact is not told of appointments, changes and reports by mail; "
+        "of a company, neither are its contacts.",
     )
