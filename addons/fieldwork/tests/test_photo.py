@@ -217,5 +217,5 @@ class TestPhoto(ReportCommon):
         noise = Image.effect_noise((3000, 2000), 80).convert("RGB")
         noise.save(out := io.BytesIO(), "JPEG", quality=90)
         sent = self._photo(out.getvalue())
-        self.assertLess(len(sent._bytes("preview")), 400_000)
+        self.assertLess(len(sent._bytes("preview")), 65_000)
         self.assertIsInstance(sent.taken_at, datetime)

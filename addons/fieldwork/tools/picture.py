@@ -16,6 +16,9 @@ TAKEN = 0x9003
 TAKEN_OFFSET = 0x9011
 # Marks of "High Efficiency" pictures, in the box at the start of the file.
 HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
+# What a picture for paper may have: wkhtmltopdf doubles that, and 20 of them make a
+# report of less than 3 MB.
+MEDIUM_BYTES = 65_000
 # Fewer dark points than this are a slip of the finger, no name.
 MIN_INK = 40
 
@@ -45,7 +48,7 @@ class Picture:
     medium: bytes
 
 
-def read_picture(data, small=320, medium=900):
+def read_picture(data, small=320, medium=720):
     """Return the :class:`Picture` that ``data`` is, read to its last byte.
 
     :raise BadPicture: it is none, or a broken one
@@ -64,7 +67,7 @@ def read_picture(data, small=320, medium=900):
         width=height if turned else width,
         height=width if turned else height,
         taken=taken,
-        medium=_shrunk(image, medium, 72),
+        medium=_within(image, medium, 60, MEDIUM_BYTES),
         small=_shrunk(image, small, 75),
     )
 
@@ -117,6 +120,15 @@ def _decode(image):
         image.load()
     except Exception as error:  # see open_picture
         raise BadPicture("broken") from error
+
+
+def _within(image, side, quality, limit):
+    """Return ``image`` shrunk to ``side``, and further while it has too many bytes."""
+    data = _shrunk(image, side, quality)
+    while len(data) > limit and side > 200:
+        side = side * 5 // 6
+        data = _shrunk(image, side, quality)
+    return data
 
 
 def _shrunk(image, side, quality):
