@@ -119,6 +119,7 @@ fieldwork.checklist.question action_duplicate    does -    -    -    -    -    -
 fieldwork.checklist.response get_form            tell tell -    tell -    -    -
 fieldwork.checklist.response action_answer       does does -    does -    -    -
 fieldwork.checklist.response action_follow_up    does does -    does -    -    -
+fieldwork.customer.notice action_send_again      does does -    -    -    -    -
 fieldwork.order.type action_view_orders          open open open open open open open
 fieldwork.team action_view_orders                open open open open open open open
 fieldwork.team action_view_oncall                open open open open open open open
@@ -136,6 +137,8 @@ fieldwork.equipment.relocate action_apply        -    does -    -    -    -    -
 fieldwork.equipment.label.layout action_print    -    open -    -    -    -    -
 fieldwork.oncall.fill action_fill                -    does -    -    -    -    -
 fieldwork.make.technician action_make            does -    -    -    -    -    -
+fieldwork.sender.confirm action_send_code        does -    -    -    -    -    -
+fieldwork.sender.confirm action_confirm          open -    -    -    -    -    -
 hr.employee action_make_technician               does -    -    -    -    -    -
 hr.employee action_withdraw_technician           does -    -    -    -    -    -
 hr.employee action_invite_technician             does -    -    -    -    -    -
@@ -158,8 +161,8 @@ res.partner action_fieldwork_add_site            tell tell tell tell tell tell t
 res.partner action_fieldwork_open_equipment      tell tell tell tell tell tell tell
 res.partner action_fieldwork_open_documents      tell tell tell tell tell tell tell
 """
-# Overridden methods of the framework: who may do what is in test_access_matrix, and
-# geo_localize is core's.
+# Overridden methods of the framework: who may do what is in test_access_matrix;
+# geo_localize, message_post and action_notify are core's.
 FRAMEWORK = {
     "create",
     "write",
@@ -169,6 +172,8 @@ FRAMEWORK = {
     "name_create",
     "default_get",
     "geo_localize",
+    "message_post",
+    "action_notify",
 }
 # Tables of core that our methods write.
 CORE_TABLES = (
@@ -213,6 +218,8 @@ class TestAccessMethods(AccessCommon):
         cls.offered = cls.planned.assignment_ids.filtered(
             lambda assignment: assignment.role == "lead"
         )
+        cls.failed = cls.ready.sudo().customer_notice_ids
+        cls.failed._guarded_write({"state": "failed"})
         cls.wizards = cls._wizards(cls.solved, cls.planned, cls.draft | cls.draft_2)
         cls.machines = cls._machines()
         cls.linked = cls._make_order().plan(at(14, day=12), technicians=cls.ana)
@@ -285,6 +292,7 @@ class TestAccessMethods(AccessCommon):
                 "action_view_readings": (self.hours, []),
             },
             **self._checklist_calls(),
+            "fieldwork.customer.notice": {"action_send_again": (self.failed, [])},
             "fieldwork.order.type": {"action_view_orders": (self.order_type, [])},
             "fieldwork.team": {
                 name: (self.team, [])
@@ -452,7 +460,14 @@ class TestAccessMethods(AccessCommon):
             "fieldwork.oncall.fill": "action_fill",
             "fieldwork.make.technician": "action_make",
         }
-        return {model: {act: (wizards[model], [])} for model, act in acts.items()}
+        sender = wizards["fieldwork.sender.confirm"]
+        return {
+            **{model: {act: (wizards[model], [])} for model, act in acts.items()},
+            "fieldwork.sender.confirm": {
+                "action_send_code": (sender, []),
+                "action_confirm": (sender, []),
+            },
+        }
 
     def _core_calls(self):
         employee, ben = self.ana.employee_id, self.ben.employee_id

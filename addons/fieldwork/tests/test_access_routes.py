@@ -64,6 +64,7 @@ track…/report/<int:visit_id> good       404  404  404  404  404  404  404  404
 track…/report/<int:visit_id> old        404  404  404  404  404  404  404  404  404  404
 track…/report/<int:visit_id> bad        404  404  404  404  404  404  404  404  404  404
 track…/report/<int:visit_id> other      404  404  404  404  404  404  404  404  404  404
+track…/confirm good                     303  303  303  303  303  303  303  303  303  303
 /fieldwork/photo/<int:photo_id>         200  200  404  200  404  404  404  404  404  in
 /fieldwork/photo/<int:photo_id>/thumb   200  200  404  200  404  404  404  404  404  in
 history…                                200  200  404  200  404  404  404  404  404  in

@@ -123,7 +123,6 @@ class TestCustomerMail(CustomerMailCommon):
         with freeze_time(at(10, day=16)):
             visit.action_done("solved")
             self._run()
-            order.action_done()
             self._run()
         self.assertEqual(
             self._notices(order).mapped("kind"),
@@ -215,4 +214,3 @@ class TestCustomerMail(CustomerMailCommon):
         notice = self._notices(visit.order_id)
         with self.assertRaises(AccessError):
             notice.with_user(self.technician).read(["sent_to"])
-

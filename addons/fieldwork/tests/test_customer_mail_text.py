@@ -74,8 +74,10 @@ class TestCustomerMailText(CustomerMailCommon):
         )
         for kind in ("planned", "changed", "reminder", "on_way", "done", "cancelled"):
             message = self._message(visit, kind)
-            mail = self.env["mail.mail"].sudo().search(
-                [("mail_message_id", "=", message.id)]
+            mail = (
+                self.env["mail.mail"]
+                .sudo()
+                .search([("mail_message_id", "=", message.id)])
             )
             self.assertNotIn("<script", mail.body_html, kind)
             self.assertIn("&lt;script&gt;", mail.body_html, kind)
@@ -83,8 +85,8 @@ class TestCustomerMailText(CustomerMailCommon):
     def test_the_secret_link_is_not_in_the_chatter(self):
         visit = self._plan()
         message = self._message(visit)
-        mail = self.env["mail.mail"].sudo().search(
-            [("mail_message_id", "=", message.id)]
+        mail = (
+            self.env["mail.mail"].sudo().search([("mail_message_id", "=", message.id)])
         )
         link = visit.order_id._track_url()
         self.assertIn(link, mail.body_html)

@@ -20,8 +20,10 @@ class TestSender(FieldworkOrderCommon):
 
     def _send(self, address="service@firm.example"):
         self.firm._fieldwork_send_code(address)
-        mail = self.env["mail.mail"].sudo().search(
-            [("email_to", "=", address)], order="id desc", limit=1
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("email_to", "=", address)], order="id desc", limit=1)
         )
         return re.search(r"\b(\d{6})\b", re.sub(r"#\w+", "", mail.body_html))[1]
 
