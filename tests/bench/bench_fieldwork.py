@@ -223,11 +223,11 @@ MILLION = (
     """,
     """
     INSERT INTO fieldwork_visit (
-        id, order_id, company_id, team_id, start, stop, day, state, create_uid,
-        write_uid, create_date, write_date)
+        id, order_id, company_id, team_id, start, stop, day, state,
+        customer_response, create_uid, write_uid, create_date, write_date)
     SELECT id, id, company_id, team_id, start, start + interval '2 hours', start::date,
-           CASE WHEN state = 'done' THEN 'done' ELSE 'planned' END, %(uid)s, %(uid)s,
-           create_date, write_date
+           CASE WHEN state = 'done' THEN 'done' ELSE 'planned' END,
+           'none', %(uid)s, %(uid)s, create_date, write_date
       FROM (SELECT *, COALESCE(planned_start, done_at - interval '3 hours') AS start
               FROM fieldwork_order WHERE id > 1000) orders
      WHERE start IS NOT NULL
