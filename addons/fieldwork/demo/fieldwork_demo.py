@@ -1,14 +1,20 @@
+import base64
+import io
+import random
 from datetime import UTC, datetime, timedelta
 
+from PIL import Image, ImageDraw
 from pytz import timezone
 
 from odoo import api, fields, models
+from odoo.tools.misc import file_open
 
 from ..tools.days import local_today, to_utc
 from ..tools.working_time import local_days
 
 # How far around today the story may reach.
 REACH = timedelta(days=60)
+WORDS = ("findings", "work_done", "customer_remarks")
 
 
 class FieldworkDemo(models.AbstractModel):
@@ -50,7 +56,10 @@ class FieldworkDemo(models.AbstractModel):
             planned; ``answer`` (``accepted``, ``pending``, ``refused``); ``promise``
             (local hours); ``then``: ``missed`` with a ``reason``, or ``open`` for
             nothing happened; ``answers``: ``{question id: (value, remark)}`` where
-            they are not the usual ones; what else ``action_done`` takes
+            they are not the usual ones; ``photos``: list of ``(kind, file, note)``;
+            ``signed``: name of the customer who signed, ``refused``: why nobody did;
+            ``corrected``: what the office wrote afterwards; what else ``action_done``
+            takes
         """
         company = self.env.ref("base.main_company")
         types = self.env["fieldwork.order.type"].search([("active", "=", True)])
@@ -172,16 +181,48 @@ class FieldworkDemo(models.AbstractModel):
         self._finish(visit, lead, told)
 
     def _finish(self, visit, lead, told):
-        report = ("continue_reason", "findings", "work_done", "customer_remarks")
         outcome = told.get("outcome", "solved")
         order = visit.order_id
         if outcome == "solved":
             order.material_ids.filtered("used_qty").visit_id = visit
             self._answer_lists(lead, ("during", "before_done"), visit.stop, told)
-        lead.action_done(
-            outcome, at=visit.stop, **{name: told.get(name) for name in report}
-        )
+        words = {name: told.get(name) for name in ("continue_reason", *WORDS)}
+        self._prove(lead, words, told)
+        lead.action_done(outcome, at=visit.stop, **words)
+        if told.get("corrected"):
+            visit.work_done = told["corrected"]
         self._date(order, visit.stop)
+
+    def _prove(self, lead, words, told):
+        """Take the photos of a visit and have it signed."""
+        at = lead.stop
+        for kind, name, note in told.get("photos", ()):
+            taken = lead.start if kind == "before" else at
+            with file_open(f"fieldwork/demo/images/{name}.jpg", "rb") as file:
+                lead.action_photo(file.read(), f"{name}.jpg", kind, note, at=taken)
+        if not (told.get("signed") or told.get("refused")):
+            return
+        lead.write({name: words[name] for name in WORDS if words[name]})
+        technician = lead.lead_id.name
+        lead.action_sign("technician", technician, self._scribble(technician), at=at)
+        if told.get("signed"):
+            lead.action_sign("customer", told["signed"], self._scribble("."), at=at)
+        else:
+            lead.action_refuse_signature(told["refused"], at=at)
+
+    @api.model
+    def _scribble(self, name):
+        """Return a handwriting as PNG in base64, the same for the same name."""
+        image = Image.new("RGB", (600, 200), "white")
+        shake = random.Random(name)  # noqa: S311 (ink, no secret)
+        points = [
+            (40 + step * 13, 100 + shake.randint(-60, 60) * (step % 2))
+            for step in range(40)
+        ]
+        ImageDraw.Draw(image).line(points, fill="#10204a", width=4, joint="curve")
+        file = io.BytesIO()
+        image.save(file, "PNG")
+        return base64.b64encode(file.getvalue()).decode()
 
     def _answer_lists(self, lead, when, at, told):
         """Let the lead answer the checklists of a visit.
