@@ -5,6 +5,8 @@ import json
 from datetime import timedelta
 from unittest.mock import patch
 
+from lxml.html import fromstring
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -111,6 +113,26 @@ class TestReport(ReportCommon):
             self.customer, "Ingrid", lang="en_US"
         )
         self.assertNotIn("Reparación", self._html())
+
+    def test_quantities_and_readings_as_the_customer_writes_numbers(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.customer.lang = "es_ES"
+        meter = self.env["fieldwork.meter"].create(
+            {"name": "Hours", "equipment_id": self.equipment.id}
+        )
+        meter.with_user(self.technician).action_read(1234.5)
+        self.mine.action_material(name="Gasket", used_qty=2.5)
+        html = self._html()
+        self.assertIn("Hours: 1234,5", html)
+        self.assertRegex(html, r"2,5 \w+ Gasket")
+
+    def test_headings_do_not_part_from_what_they_head(self):
+        self._photo(kind="before")
+        self._sign()
+        page = fromstring(self._html())
+        heads = page.xpath("//div[contains(@class, 'o_fw_keep')]/h2")
+        kept = [" ".join(head.text_content().split()) for head in heads]
+        self.assertEqual(kept, ["Photos: Before", "Signatures"])
 
     def test_order_shows_every_visit_that_took_place(self):
         self.mine.action_done("to_continue", continue_reason="parts")

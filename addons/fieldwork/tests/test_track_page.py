@@ -67,6 +67,13 @@ class TestTrackPage(TrackMixin, FieldworkOrderCommon, HttpCase):
             self.assertIn(words, text)
         self.assertNotIn("Are you satisfied", text)
 
+    def test_logo_only_where_the_company_has_one(self):
+        self.assertNotIn("/logo.png", self._get().text)
+        picture = BytesIO()
+        Image.new("RGB", (8, 8), "red").save(picture, "PNG")
+        self.order.company_id.sudo().logo = base64.b64encode(picture.getvalue())
+        self.assertIn("/logo.png", self._get().text)
+
     def test_headers(self):
         for path in ("", "x"):
             headers = self._get(path).headers

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-CHOICES = [("yes", "Yes"), ("no", "No"), ("na", "Does not apply")]
+CHOICES = [("yes", "Yes"), ("no", "No"), ("na", "Not applicable")]
 OPTION_KINDS = ("single", "multiple")
 CONDITION_KINDS = ("yesno", "single", "multiple")
 # Digits of numbers that are answered: enough for any instrument, and exact.

@@ -8,10 +8,9 @@ from PIL import Image, UnidentifiedImageError
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
-from odoo.tools.misc import get_lang
 
 from ...tools.checklist_form import is_empty
-from ...tools.decimals import decimal_text
+from ...tools.decimals import decimal_text, number_words
 from .fieldwork_checklist_question import CHOICES, NUMBER_DIGITS
 
 # What a number question takes: beyond it no instrument measures.
@@ -174,9 +173,7 @@ class FieldworkChecklistQuestion(models.Model):
         return value
 
     def _number_words(self, value):
-        decimals = len(decimal_text(value).partition(".")[2])
-        lang = self.env["res.lang"].browse(get_lang(self.env).id)
-        return lang.format(f"%.{decimals}f", value, grouping=True)
+        return number_words(self.env, decimal_text(value), grouping=True)
 
     def _default(self):
         """Return the proposed answer as a value, or False."""

@@ -45,7 +45,8 @@ class FieldworkOrder(models.Model):
         base, zone = self.get_base_url(), self._site_zone()
         return {
             "company": company.name,
-            "logo_url": company.logo_web and f"{base}/logo.png?company={company.id}",
+            "logo_url": not company.uses_default_logo
+            and f"{base}/logo.png?company={company.id}",
             "phone": company.phone,
             "email": company.email,
             "name": self._customer_recipient().name or self.partner_id.display_name,

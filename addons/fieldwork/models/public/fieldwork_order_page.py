@@ -52,6 +52,8 @@ class FieldworkOrder(models.Model):
             "site": site.name or site.display_name,
             "address": site._fieldwork_address_line(),
             "company_id": company.id,
+            # Odoo's picture that says "Your logo" is none
+            "has_logo": not company.uses_default_logo,
             "company": company.name,
             "contact": company.fieldwork_contact_id.name,
             "phone": company.fieldwork_contact_id.phone or company.phone,

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import format_datetime
 
+from ...tools.decimals import number_words
+
 # Names of what a row is about: that something was renamed since changes nothing of
 # what was done.
 NAMES = {
@@ -91,9 +93,11 @@ class FieldworkVisit(models.Model):
     def _row_text_materials(self, row):
         unit = self.env["uom.uom"].sudo().browse(row["unit_id"]).exists()
         unit_name = unit.name or row["unit"]
-        parts = [f"{row['used']} {unit_name} {row['name']}", row["serial"]]
+        used = number_words(self.env, row["used"])
+        parts = [f"{used} {unit_name} {row['name']}", row["serial"]]
         if row["left"] != "0":
-            parts.append(self.env._("left: %(quantity)s", quantity=row["left"]))
+            left = number_words(self.env, row["left"])
+            parts.append(self.env._("left: %(quantity)s", quantity=left))
         return ", ".join(filter(None, parts))
 
     def _row_text_hours(self, row):
@@ -114,7 +118,8 @@ class FieldworkVisit(models.Model):
         return f"{row['who']}, {kinds[row['kind']]}, {span}"
 
     def _row_text_readings(self, row):
-        return f"{row['machine']}, {row['meter']}: {row['value']} {row['unit']}".strip()
+        value = number_words(self.env, row["value"])
+        return f"{row['machine']}, {row['meter']}: {value} {row['unit']}".strip()
 
     def _row_text_photos(self, row):
         kinds = self.env["fieldwork.photo"]._fields["kind"]
@@ -143,6 +148,10 @@ class FieldworkVisit(models.Model):
                 "na": self.env._("Not applicable"),
             }
             return words.get(value, value)
+        if question.kind == "number" and value:
+            return question._words(float(value))
+        if question.kind == "date" and value:
+            return question._words(value)
         if question.kind == "signature" and value:
             return self.env._("signed (%(hash)s)", hash=str(value)[:8])
         return str(value if value not in (None, False, "") else "–")

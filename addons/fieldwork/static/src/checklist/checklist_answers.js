@@ -9,7 +9,7 @@ import {hasAnswer, needsRemark, shown} from "./checklist_form";
 const CHOICES = [
     {value: "yes", label: _t("Yes")},
     {value: "no", label: _t("No")},
-    {value: "na", label: _t("Does not apply")},
+    {value: "na", label: _t("Not applicable")},
 ];
 
 /**
