@@ -89,20 +89,26 @@ def verdict(ok: bool) -> str:
     return "ok" if ok else "MISSED"
 
 
+def forget(env):
+    """Take back what a benchmark did, with what was cached of it."""
+    env.cr.rollback()
+    env.registry.clear_all_caches()
+    env.invalidate_all()
+
+
 def measure(env, bench: Benchmark):
     started = time.monotonic()
     try:
         result = bench.function(env)
         env.flush_all()
     except Exception as error:  # told in the table; the others still run
-        env.cr.rollback()
-        env.invalidate_all()
+        forget(env)
         note = f"{type(error).__name__}: {error}".splitlines()[0]
         return None, note, False, 0
     if bench.keep:
         env.cr.commit()
     else:
-        env.cr.rollback()
+        forget(env)
     env.invalidate_all()
     figure, note = result if isinstance(result, tuple) else (result, "")
     return figure, note, bench.holds(figure), time.monotonic() - started
