@@ -10,14 +10,17 @@ screenshots of the user guide.
 import io
 import os
 import re
+import subprocess
 
 import pytest
 from PIL import Image, ImageDraw
 
+from devtools.env import ROOT
 from harness.firm import FIRM, open_visit, press
 from harness.mailbox import attachment, text_of
 
 DOCS = bool(os.environ.get("FIELDWORK_DOCS"))
+IMAGES = ROOT / "docs" / "images"
 ADDRESS = "till@bakery.example"
 REPORT = """
 type = env["fieldwork.order.type"].create({
@@ -67,6 +70,13 @@ def picture(text, colour):
     file = io.BytesIO()
     image.save(file, "JPEG", quality=85)
     return {"name": f"{text}.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+
+
+def picture_of(pdf):
+    """Put the first page of the report into the user guide (needs pdftoppm)."""
+    page = IMAGES / "report-pdf"
+    command = ["pdftoppm", "-png", "-r", "60", "-singlefile", "-", str(page)]
+    subprocess.run(command, input=pdf, check=True)
 
 
 def back(phone):
@@ -235,7 +245,10 @@ def test_from_the_second_visit_to_a_signature_by_link(
     # The report goes out at once.
     send_mails(server)
     mail = server.mailbox.wait_for(ADDRESS, number)
-    assert attachment(mail, ".pdf").startswith(b"%PDF")
+    pdf = attachment(mail, ".pdf")
+    assert pdf.startswith(b"%PDF")
+    if DOCS:
+        picture_of(pdf)
     link = re.search(r'href="[^"]*(/fieldwork/track/[^"]+)"', text_of(mail)).group(1)
 
     # The customer is not content.

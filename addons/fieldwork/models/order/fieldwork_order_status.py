@@ -272,11 +272,15 @@ class FieldworkOrder(models.Model):
         return found if True in value else ~found
 
     @api.model
-    def _union_of_ids(self, domains):
+    def _union_of_ids(self, domains, few=0):
         """Return the domain of the orders that any of ``domains`` finds.
 
         Each is a query of its own with its own index: PostgreSQL would read the
         whole table for their OR. The rights of the caller apply to the outer query.
+
+        :param int few: where no more than so many are found, name them: PostgreSQL
+            cannot tell how many a union finds, and would walk through the whole order
+            of the list in search of a page of them
         """
         queries = [
             self.sudo()._search(domain, bypass_access=True, active_test=False).select()
@@ -284,7 +288,14 @@ class FieldworkOrder(models.Model):
         ]
         if not queries:
             return Domain.FALSE
-        return Domain("id", "in", SQL("(%s)", SQL(" UNION ALL ").join(queries)))
+        union = SQL(" UNION ALL ").join(queries)
+        if few:
+            rows = self.env.execute_query(
+                SQL("SELECT id FROM (%s) AS found LIMIT %s", union, few + 1)
+            )
+            if len(rows) <= few:
+                return Domain("id", "in", sorted({order_id for (order_id,) in rows}))
+        return Domain("id", "in", SQL("(%s)", union))
 
     @api.model
     def get_attention_count(self):
