@@ -214,3 +214,26 @@ class TestCustomerMail(CustomerMailCommon):
         notice = self._notices(visit.order_id)
         with self.assertRaises(AccessError):
             notice.with_user(self.technician).read(["sent_to"])
+
+    def test_change_is_told_again_when_its_mail_failed(self):
+        visit = self._plan()
+        self._run()
+        self._send()
+        visit.reschedule(at(14, day=16))
+        self._run()
+        notice = self._notices(visit.order_id)[1]
+        body = notice.message_id.body
+        notice._mark_failed_try("no route to host")
+        notice._guarded_write({"due_at": at(8)})
+        self._run()
+        self.assertEqual((notice.kind, notice.state), ("changed", "queued"))
+        self.assertEqual(notice.message_id.body, body, "it says what it was before")
+        self.assertIn("It was", body)
+
+    def test_change_that_was_taken_back_is_not_told(self):
+        visit = self._plan()
+        self._run()
+        visit.reschedule(at(14, day=16))
+        visit.reschedule(at(9, day=13))
+        self._run()
+        self.assertEqual(self._notices(visit.order_id)[1].state, "skipped")

@@ -3,7 +3,7 @@
 import logging
 import re
 
-TOKEN = re.compile(r"(/fieldwork/(?:a|s|track)/)[^\s/?#\"']+")
+TOKEN = re.compile(r"(/fieldwork/(?:a|s|t|track)/)[^\s/?#\"']+")
 
 
 class HideTokens(logging.Filter):

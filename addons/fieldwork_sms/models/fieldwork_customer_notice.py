@@ -56,8 +56,7 @@ class FieldworkCustomerNotice(models.Model):
                 "note": False,
             }
         )
-        by_mail = "mail" in self.order_id._customer_channels(self.kind)
-        if self.kind in ("planned", "changed") and not by_mail:
+        if self.kind in ("planned", "changed"):
             self._visits_to_show()._remember_told()
 
     @api.model

@@ -5,8 +5,12 @@ from odoo.exceptions import ConcurrencyError
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
+from .fieldwork_visit_mail import is_day
+
 # A notice that has left, or is about to: the customer has heard.
 HEARD_STATES = ("queued", "sent")
+# What tells that an appointment is not when the customer thinks.
+LEFT_KINDS = ("changed", "cancelled")
 
 
 class FieldworkCustomerNotice(models.Model):
@@ -87,8 +91,9 @@ class FieldworkCustomerNotice(models.Model):
     no_address = fields.Boolean(readonly=True)
     sent_to = fields.Char(string="To", readonly=True)
     sent_at = fields.Datetime(string="Sent on", readonly=True)
-    # The slots that were told, as ISO texts: visits may be gone when it is told that
-    # they are.
+    # ``{visit.id: [start, stop]}`` as ISO texts: what the customer knew before. Visits
+    # may be gone when it is told that they are, and of a change each channel tells
+    # what it was before, whatever another one told meanwhile.
     old_windows = fields.Json(readonly=True)
     message_id = fields.Many2one(
         "mail.message",
@@ -175,7 +180,7 @@ class FieldworkCustomerNotice(models.Model):
             "channel": channel,
             "forced": force,
             "visit_ids": [Command.set(visits.ids)],
-            "old_windows": visits._told_windows() if kind == "cancelled" else False,
+            "old_windows": kind in LEFT_KINDS and visits._told_windows(),
         }
 
     @api.model
@@ -197,8 +202,9 @@ class FieldworkCustomerNotice(models.Model):
             "forced": self.forced or force,
             "visit_ids": [Command.link(visit.id) for visit in visits],
         }
-        if self.kind == "cancelled":
-            vals["old_windows"] = (self.old_windows or []) + visits._told_windows()
+        if self.kind in LEFT_KINDS:
+            # What was known first stays: of the rest nobody has heard yet.
+            vals["old_windows"] = visits._told_windows() | (self.old_windows or {})
         self._guarded_write(vals)
         self.flush_recordset()
 
@@ -214,7 +220,7 @@ class FieldworkCustomerNotice(models.Model):
             return None
         if self.channel not in order._customer_channels(self.kind):
             return self.env._("Switched off for this type of order.")
-        if order._customer_wants_no_mail():
+        if self.channel == "mail" and order._customer_wants_no_mail():
             return self.env._("The customer wants no mails about orders.")
         if order.merged_into_id:
             return self.env._("The order was merged into another.")
@@ -245,15 +251,35 @@ class FieldworkCustomerNotice(models.Model):
     def _holds_cancelled(self):
         now = fields.Datetime.to_string(fields.Datetime.now())
         return self.order_id.state == "cancelled" or any(
-            stop > now for _start, stop in self.old_windows or []
+            stop > now for _start, stop in (self.old_windows or {}).values()
         )
 
     def _coming_visits(self):
         """Return the visits that an appointment, change or reminder still tells of."""
         coming = self.visit_ids.filtered(lambda v: v.state == "planned")
         if self.kind == "changed":
-            coming = coming.filtered(lambda v: v._told_differs())
+            coming = coming.filtered(lambda v: self._window_before(v))
         return coming.filtered(lambda v: v._is_ahead()).sorted("start")
+
+    def _window_before(self, visit):
+        """Return the window that the customer knew of a visit, if it is not the one
+        that holds now."""
+        window = (self.old_windows or {}).get(str(visit.id))
+        before = window and tuple(map(fields.Datetime.to_datetime, window))
+        return before if before != visit._customer_window() else None
+
+    def _tells_hours(self):
+        """Tell whether the days that the customer knew stand, and hours are new."""
+        if self.kind != "changed":
+            return False
+        visits = self._visits_to_show()
+        return bool(visits) and all(
+            (before := self._window_before(visit))
+            and is_day(*before, visit._zone())
+            and before[0] <= visit._customer_window()[0]
+            and visit._customer_window()[1] <= before[1]
+            for visit in visits
+        )
 
     def _visits_to_show(self):
         """Return the visits that stand in the mail, in order of time."""

@@ -119,7 +119,8 @@ class FieldworkCustomerNotice(models.Model):
                         order=notice.order_id.name,
                     )
                 )
-            notice.order_id._mail_customer(notice.kind, notice.visit_ids, force=True)
+            order = notice.order_id.with_context(fieldwork_channels=[notice.channel])
+            order._mail_customer(notice.kind, notice.visit_ids, force=True)
         return True
 
     # ------------------------------------------------------------------

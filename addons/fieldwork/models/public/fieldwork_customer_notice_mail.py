@@ -1,4 +1,5 @@
 import base64
+from collections import defaultdict
 
 from odoo import fields, models
 from odoo.fields import Command
@@ -171,15 +172,23 @@ class FieldworkCustomerNotice(models.Model):
 
     def _mark_unreachable(self, why):
         """Nobody to tell: the dispatcher reads it on the order, once for each."""
-        known = self.order_id.customer_notice_ids.filtered("no_address").order_id
-        lines = {}
+        known = {
+            (notice.order_id, notice.channel)
+            for notice in self.order_id.customer_notice_ids
+            if notice.no_address
+        }
+        lines = defaultdict(list)
         for notice in self:
             notice._guarded_write({"state": "skipped", "note": why, "no_address": True})
-            if notice.order_id not in known:
-                text = self.env._(
-                    "%(customer)s could not be told by mail: %(why)s",
-                    customer=notice.order_id._customer_recipient().display_name,
-                    why=why,
-                )
-                lines[notice.order_id] = [text]
+            if (notice.order_id, notice.channel) not in known:
+                known.add((notice.order_id, notice.channel))
+                lines[notice.order_id].append(notice._unreachable_text(why))
         self.order_id._log_each(lines)
+
+    def _unreachable_text(self, why):
+        """Return what stands in the log when there is nobody to tell (hook)."""
+        return self.env._(
+            "%(customer)s could not be told by mail: %(why)s",
+            customer=self.order_id._customer_recipient().display_name,
+            why=why,
+        )

@@ -66,9 +66,14 @@ class FieldworkOrder(models.Model):
         )
 
     def _customer_channels(self, kind, force=False):
-        """Return by which channels this customer is told of ``kind`` (hook)."""
+        """Return by which channels this customer is told of ``kind`` (hook).
+
+        What is sent again by hand takes the way that it took before.
+        """
         self.ensure_one()
-        return ["mail"] if force else self.type_id._customer_channels(kind)
+        if force:
+            return self.env.context.get("fieldwork_channels") or ["mail"]
+        return self.type_id._customer_channels(kind)
 
     def _customer_recipient(self):
         """Return whom to write to: the order's contact, else the customer (hook)."""

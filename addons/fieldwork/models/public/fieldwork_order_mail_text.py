@@ -68,18 +68,18 @@ class FieldworkOrder(models.Model):
                 for v in visits
                 if v.state == "planned"
             ),
-            "is_narrowed": notice.kind == "changed" and visits._are_told_hours(),
+            "is_narrowed": notice._tells_hours(),
             "link": (self.env.context.get("fieldwork_links") or {}).get(self.id)
             or base + self.access_url,
         }
 
     def _old_window_texts(self, notice, visits):
         if notice.kind == "changed":
-            pairs = [(v.told_start, v.told_stop) for v in visits if v._told_differs()]
+            pairs = filter(None, map(notice._window_before, visits))
         else:
             pairs = [
                 tuple(fields.Datetime.to_datetime(moment) for moment in window)
-                for window in notice.old_windows or []
+                for window in sorted((notice.old_windows or {}).values())
             ]
         return [self._window_text(start, stop) for start, stop in pairs]
 
@@ -132,7 +132,7 @@ class FieldworkOrder(models.Model):
         what = self._customer_subjects()[notice.kind or "planned"]
         if notice.kind == "cancelled" and self.state == "cancelled":
             what = self.env._("Your order was cancelled")
-        if notice.kind == "changed" and notice._visits_to_show()._are_told_hours():
+        if notice._tells_hours():
             what = self.env._("The time of your appointment")
         parts = [what, *self._subject_day(notice), self.name]
         return " ".join(" · ".join(parts).split())  # a mail's header is one line

@@ -73,28 +73,18 @@ class FieldworkVisit(models.Model):
         told = (self.told_start, self.told_stop)
         return all(told) and told != self._customer_window()
 
-    def _are_told_hours(self):
-        """Tell whether the days that customers know stand, and hours are new."""
-        return bool(self) and all(
-            visit._told_differs()
-            and is_day(visit.told_start, visit.told_stop, visit._zone())
-            and visit.told_start <= visit._customer_window()[0]
-            and visit._customer_window()[1] <= visit.told_stop
-            for visit in self
-        )
-
     def _told_windows(self):
-        """Return the windows that were told, as pairs of ISO texts."""
-        windows = [
-            (visit.told_start, visit.told_stop)
+        """Return ``{visit.id: [start, stop]}`` of what was told, as JSON has it."""
+        windows = {
+            visit: (visit.told_start, visit.told_stop)
             if visit.told_start and visit.told_stop
             else visit._customer_window()
-            for visit in self.sorted("start")
-        ]
-        return [
-            [fields.Datetime.to_string(start), fields.Datetime.to_string(stop)]
-            for start, stop in windows
-        ]
+            for visit in self
+        }
+        return {
+            str(visit.id): [fields.Datetime.to_string(moment) for moment in window]
+            for visit, window in windows.items()
+        }
 
     def _remember_told(self):
         """Take the windows that hold now as told."""
