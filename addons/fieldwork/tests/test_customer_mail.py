@@ -237,3 +237,11 @@ class TestCustomerMail(CustomerMailCommon):
         visit.reschedule(at(9, day=13))
         self._run()
         self.assertEqual(self._notices(visit.order_id)[1].state, "skipped")
+
+    def test_of_two_visits_at_one_time_the_later_tells_how_it_stands(self):
+        first = self._plan(day=10)
+        first.action_done("to_continue", "parts")
+        second = self._create_visit(first.order_id, first.start).sudo()
+        second.action_done("solved")
+        notice = self._notices(first.order_id).filtered(lambda n: n.kind == "done")
+        self.assertEqual(notice._visits_to_show()[-1:], second)

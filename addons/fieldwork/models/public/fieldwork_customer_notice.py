@@ -291,5 +291,7 @@ class FieldworkCustomerNotice(models.Model):
             on_way = self.visit_ids.filtered(lambda v: v.state == "travelling")
             return on_way or self.visit_ids
         if self.kind == "done":
-            return self.visit_ids.filtered(lambda v: v.state == "done").sorted("start")
+            done = self.visit_ids.filtered(lambda v: v.state == "done")
+            # The last one tells how the work stands, also of two on one hour.
+            return done.sorted(lambda v: (v.start, v.id))
         return self.env["fieldwork.visit"]
