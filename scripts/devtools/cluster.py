@@ -187,8 +187,6 @@ class Cluster:
             "unix_socket_permissions": "0700",
             "port": "5432",
             "max_connections": "200",
-            # Compiling Odoo's many short queries takes longer than running them.
-            "jit": "off",
             **(TEST_SETTINGS if self.kind == "test" else RUN_SETTINGS),
         }
         if self.kind == "test":
