@@ -244,4 +244,7 @@ class TestCustomerMail(CustomerMailCommon):
         second = self._create_visit(first.order_id, first.start).sudo()
         second.action_done("solved")
         notice = self._notices(first.order_id).filtered(lambda n: n.kind == "done")
+        # As the scheduled action reads them: the newest first.
+        self.env.flush_all()
+        self.env.invalidate_all()
         self.assertEqual(notice._visits_to_show()[-1:], second)
