@@ -1,6 +1,7 @@
 """Why an order waits, whether somebody must act, and how old it looks."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -267,6 +268,26 @@ class TestOrderStatus(FieldworkOrderCommon):
             self.env["fieldwork.order"].with_user(self.technician).search(terms)
         )
         self.assertIn(mine, self.env["fieldwork.order"].search(terms[:1]))
+
+    def test_term_of_a_search_is_looked_up_once_for_page_and_count(self):
+        orders = self.env["fieldwork.order"].union(
+            *(self._create_order() for _index in range(3))
+        )
+        model = self.env["fieldwork.order"]
+        with patch.object(
+            type(model),
+            "_quick_search_sources",
+            autospec=True,
+            side_effect=type(model)._quick_search_sources,
+        ) as asked:
+            found = model.web_search_read(
+                [("quick_search", "ilike", "Bakery"), ("id", "in", orders.ids)],
+                {"name": {}},
+                limit=2,
+            )
+        self.assertEqual(found["length"], 3)
+        self.assertEqual(len(found["records"]), 2)
+        self.assertEqual(asked.call_count, 1)
 
     def test_status_of_a_list_costs_the_same_for_many(self):
         def cost(number):

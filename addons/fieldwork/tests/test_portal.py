@@ -393,6 +393,8 @@ class TestPortalRights(PortalCommon):
         for name in ("quick_search", "visit_ids.findings", "technician_ids.name"):
             with self.subTest(field=name), self.assertRaises(AccessError):
                 orders.search([(name, "ilike", "a")])
+            with self.subTest(page=name), self.assertRaises(AccessError):
+                orders.web_search_read([(name, "ilike", "a")], {"name": {}})
 
     def test_portal_user_changes_nothing(self):
         for method, args in (

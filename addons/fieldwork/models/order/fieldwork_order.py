@@ -351,14 +351,19 @@ class FieldworkOrder(models.Model):
 
     @api.depends("assignment_ids", "state")
     def _compute_technician_ids(self):
+        def is_expected(assignment):
+            return (
+                assignment.role != "equipment"
+                and assignment.visit_state in OPEN_VISIT_STATES
+                and assignment.response != "refused"
+            )
+
+        def was_there(assignment):
+            return assignment.role != "equipment"
+
         for order in self:
-            people = order.assignment_ids.filtered(lambda a: a.role != "equipment")
-            if order.state in OPEN_STATES:
-                people = people.filtered(
-                    lambda a: a.visit_state in OPEN_VISIT_STATES
-                    and a.response != "refused"
-                )
-            order.technician_ids = people.resource_id
+            counts = is_expected if order.state in OPEN_STATES else was_there
+            order.technician_ids = order.assignment_ids.filtered(counts).resource_id
 
     def _compute_hours(self):
         rows = self.env["fieldwork.worklog"]._read_group(

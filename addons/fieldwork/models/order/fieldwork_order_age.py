@@ -126,12 +126,16 @@ class FieldworkOrder(models.Model):
         for company in self.company_id:
             zone = company.sudo()._fieldwork_tz()  # a zone's name, no secret
             days[company] = (zone, local_today(zone))
+        aged = self.browse()
         for order in self:
-            colour = order._age_of(*days[order.company_id])
-            order.age_colour = colour
-            order.age_under_warranty = colour in ("red", "orange") and any(
-                order.equipment_ids.mapped("under_warranty")
-            )
+            order.age_colour = order._age_of(*days[order.company_id])
+            if order.age_colour in ("red", "orange"):
+                aged += order
+        # The machines of the others are not read.
+        (self - aged).age_under_warranty = False
+        for order in aged.with_prefetch():
+            machines = order.equipment_ids
+            order.age_under_warranty = any(machines.mapped("under_warranty"))
 
     def _search_age_colour(self, operator, value):
         if operator != "in":

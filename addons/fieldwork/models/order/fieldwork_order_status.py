@@ -210,8 +210,12 @@ class FieldworkOrder(models.Model):
             "refused": Domain("pending_kind", "=", "refused"),
             "other_time": Domain("pending_kind", "=", "other_time"),
             "missed": Domain("pending_kind", "=", "missed"),
-            "late": Domain("deadline", "<", now)
-            | (Domain("planned_stop", "<", now) & Domain("state", "=", "planned")),
+            # The first bound says nothing new, but is in the index of open orders.
+            "late": Domain("attention_at", "<", now)
+            & (
+                Domain("deadline", "<", now)
+                | (Domain("planned_stop", "<", now) & Domain("state", "=", "planned"))
+            ),
             "unanswered": Domain.OR(
                 Domain("company_id", "=", company.id)
                 & Domain("pending_kind", "=", "no_answer")
@@ -242,8 +246,9 @@ class FieldworkOrder(models.Model):
         reasons = {}
         waiting = self.filtered(lambda order: order.state in OPEN_STATES)
         for reason, domain in self._attention_queries().items():
-            for order in waiting.filtered_domain(domain):
-                reasons.setdefault(order.id, reason)
+            found = waiting.filtered_domain(domain)
+            reasons.update(dict.fromkeys(found.ids, reason))
+            waiting -= found
         for order in self:
             order.attention_reason = reasons.get(order.id, False)
             order.needs_attention = bool(order.attention_reason)
