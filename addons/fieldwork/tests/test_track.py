@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
@@ -127,6 +129,15 @@ class TestCustomerAnswer(TrackMixin, FieldworkOrderCommon):
         self.visit.action_start()
         with self.assertRefused(UserError, "has begun or is over"):
             self.visit.sudo()._customer_confirm()
+
+    def test_what_is_past_is_not_confirmed_any_more(self):
+        with freeze_time(self.visit.stop + timedelta(days=2)):
+            page = self.order.sudo()._track_visit(self.visit.sudo())
+            self.assertFalse(page["may_confirm"])
+            with self.assertRefused(UserError, "time of this appointment is over"):
+                self.visit.sudo()._customer_confirm()
+            self.visit.sudo()._customer_ask_other_time("Fridays")
+        self.assertEqual(self.visit.customer_response, "other_time")
 
     def test_other_time_waits_for_the_dispatcher(self):
         self.visit.sudo()._customer_ask_other_time("  Fridays  ")

@@ -14,12 +14,12 @@ class FieldworkCustomerNotice(models.Model):
     def _make_sms(self):
         """Queue the text messages of these notices; see ``_make``."""
         for notice in self:
-            number = notice.order_id._customer_number()
+            person, number = notice.order_id._customer_texted()
             why_not = notice._why_no_sms(number)
             if why_not:
                 notice._guarded_write({"state": "skipped", "note": why_not})
             else:
-                notice._queue_sms(number)
+                notice._queue_sms(person, number)
         # Else they would wait for the hour.
         self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
 
@@ -38,14 +38,14 @@ class FieldworkCustomerNotice(models.Model):
         blacklist = self.env["phone.blacklist"].sudo()  # the system's, as the outbox
         return bool(blacklist.search_count([("number", "=", number)], limit=1))
 
-    def _queue_sms(self, number):
+    def _queue_sms(self, person, number):
         self.ensure_one()
-        order = self.order_id.with_context(lang=self.order_id._customer_lang())
+        order = self.order_id.with_context(lang=self.order_id._customer_sms_lang())
         sms = self.env["sms.sms"].create(
             {
                 "number": number,
                 "body": order._customer_sms(self.with_env(order.env)),
-                "partner_id": order._customer_recipient().id,
+                "partner_id": person.id,
             }
         )
         self._guarded_write(

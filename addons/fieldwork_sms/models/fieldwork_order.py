@@ -7,9 +7,9 @@ class FieldworkOrder(models.Model):
 
     _inherit = "fieldwork.order"
 
-    def _customer_number(self):
-        """Return the number of the recipient in international form, or an empty text:
-        of the contact, else of the customer (hook)."""
+    def _customer_texted(self):
+        """Return ``(partner, number)``: who is texted, at a number in international
+        form, or an empty text: the contact, else the customer (hook)."""
         self.ensure_one()
         people = (
             self.contact_id | self.partner_id | self.partner_id.commercial_partner_id
@@ -18,8 +18,12 @@ class FieldworkOrder(models.Model):
             country = person.country_id or self.company_id.country_id
             number = person._phone_format(number=person.phone, country=country)
             if number:
-                return number
-        return ""
+                return person, number
+        return self.partner_id, ""
+
+    def _customer_sms_lang(self):
+        """Return the language in which this customer is texted."""
+        return self._customer_texted()[0].lang or self._customer_lang()
 
     def _customer_sms(self, notice):
         """Return the text of a notice in the language of the context (hook)."""

@@ -11,11 +11,7 @@ class SmsSms(models.Model):
 
     def _handle_call_result_hook(self, results):
         res = super()._handle_call_result_hook(results)
-        # The outbox is the system's, whoever empties the queue.
-        notices = self.env["fieldwork.customer.notice"].sudo()
-        found = notices.search(
-            [("sms_uuid", "in", self.mapped("uuid")), ("state", "=", "queued")]
-        ).grouped("sms_uuid")
+        found = self._queued_notices().grouped("sms_uuid")
         reasons = dict(self._fields["failure_type"]._description_selection(self.env))
         for sms in self.filtered(lambda sms: sms.uuid in found):
             notice = found[sms.uuid]
@@ -26,3 +22,18 @@ class SmsSms(models.Model):
             else:
                 notice._mark_sent()
         return res
+
+    def _update_sms_state_and_trackers(self, new_state, failure_type=None):
+        res = super()._update_sms_state_and_trackers(new_state, failure_type)
+        if new_state == "canceled":
+            why = self.env._("Cancelled in the queue of text messages.")
+            self._queued_notices()._guarded_write({"state": "skipped", "note": why})
+        return res
+
+    def _queued_notices(self):
+        """Return the notices that wait for what becomes of these text messages."""
+        # sudo: the outbox is the system's, whoever empties the queue
+        notices = self.env["fieldwork.customer.notice"].sudo()
+        return notices.search(
+            [("sms_uuid", "in", self.mapped("uuid")), ("state", "=", "queued")]
+        )

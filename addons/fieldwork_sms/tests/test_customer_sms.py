@@ -73,6 +73,33 @@ class TestCustomerSms(FieldworkOrderCommon, SMSCase):
         self._run()
         self.assertEqual(self._send()[0]["number"], "+34600999888")
 
+    def test_a_contact_without_a_mail_address_is_texted_in_their_language(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.env.ref("base.module_fieldwork_sms")._update_translations(["es_ES"])
+        self.customer.email = "bakery@customer.example"
+        contact = self._create_contact(
+            self.customer, "Carla", phone="600 999 888", lang="es_ES", email=False
+        )
+        contact.country_id = self.customer.country_id
+        self._plan(contact_id=contact.id)
+        self._run()
+        queued = self.env["sms.sms"].sudo().search([("number", "=", "+34600999888")])
+        self.assertEqual(queued.partner_id, contact)
+        self.assertIn("Firm: vamos el", queued.body)
+
+    def test_cancelled_in_the_queue_it_can_be_sent_again(self):
+        visit = self._plan()
+        self._run()
+        notice = self._texted(visit)
+        self.env["sms.sms"].sudo().search(
+            [("uuid", "=", notice.sms_uuid)]
+        ).action_set_canceled()
+        self.assertEqual(notice.state, "skipped")
+        self.assertIn("Cancelled", notice.note)
+        notice.action_send_again()
+        self._run()
+        self.assertEqual(len(self._send()), 1)
+
     def test_without_a_number_the_notice_says_why(self):
         self.customer.phone = False
         visit = self._plan()

@@ -106,6 +106,7 @@ class FieldworkOrder(models.Model):
             "photos": [p.id for p in people if shows_photo and p._track_image()],
             "expected": visit.expected_at and self._track_time(visit.expected_at, zone),
             "response": visit.customer_response,
+            "may_confirm": visit._may_be_confirmed(),
             "wish": visit.customer_wish,
         }
 

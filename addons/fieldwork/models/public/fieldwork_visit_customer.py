@@ -70,6 +70,10 @@ class FieldworkVisit(models.Model):
         """
         self._check_customer_may_answer()
         changed = self.filtered(lambda v: v.customer_response != "confirmed")
+        if not all(visit._may_be_confirmed() for visit in changed):
+            raise UserError(
+                self.env._("The time of this appointment is over: please call us.")
+            )
         changed._set_customer_response("confirmed")
         changed.order_id._log_each(
             {
@@ -145,6 +149,14 @@ class FieldworkVisit(models.Model):
         self.ensure_one()
         moments = (self.start, self.promised_start, self.promised_stop)
         return "-".join(m.strftime("%Y%m%d%H%M") if m else "" for m in moments)
+
+    def _may_be_confirmed(self):
+        """Tell whether there is still something to say yes to."""
+        self.ensure_one()
+        return (
+            self.customer_response != "confirmed"
+            and self._customer_window()[1] > fields.Datetime.now()
+        )
 
     def _track_people(self):
         """Return the technicians that the customer may see."""
