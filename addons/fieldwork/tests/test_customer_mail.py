@@ -103,7 +103,7 @@ class TestCustomerMail(CustomerMailCommon):
         visit.action_promise(at(8, day=13), at(10, day=13))
         self._run()
         message = self._notices(visit.order_id)[-1].message_id
-        self.assertIn("now we can tell you the time", message.body)
+        self.assertIn("Now we can tell you the time", message.body)
         self.assertIn("The time of your appointment", message.subject)
         self.assertNotIn("It was", message.body)
 
