@@ -54,70 +54,70 @@ class FieldworkVisit(models.Model):
         """
         self.ensure_one()
         snapshot = self._prepare_snapshot()
-        order = self.order_id
         labels = self._snapshot_labels()
+        signatures = self.signature_ids.sorted("id")
         return {
             "company": self.company_id,
-            "company_address": "\n".join(
-                line.strip()
-                for line in self.company_id.partner_id._display_address(
-                    without_company=True
-                ).splitlines()
-                if line.strip()
-            ),
-            "number": order.name,
-            "type": order.type_id.name,
+            "company_address": self._report_company_address(),
+            "number": self.order_id.name,
+            "type": self.order_id.type_id.name,
             "facts": [fact for fact in self._report_facts() if fact[1]],
-            "texts": [
-                (label, text)
-                for label, text in (
-                    (self.env._("Request"), order.description),
-                    (labels["findings"], self.findings),
-                    (labels["work_done"], self.work_done),
-                    (labels["customer_remarks"], self.customer_remarks),
-                )
-                if text
-            ],
+            "texts": [text for text in self._report_texts(labels) if text[1]],
             "labels": labels,
-            "materials": [
-                self._row_text("materials", row) for row in snapshot["materials"]
-            ],
-            "readings": [
-                self._row_text("readings", row) for row in snapshot["readings"]
-            ],
+            "materials": self._report_rows("materials", snapshot),
+            "readings": self._report_rows("readings", snapshot),
             "times": self._report_times(),
             "hours": self._report_hours(self.closed_at or None),
             "checklists": self._report_checklists(),
             "photos": self._report_photos(),
-            "signatures": [
-                signature._report_values()
-                for signature in self.signature_ids.sorted("id")
-            ],
+            "signatures": [signature._report_values() for signature in signatures],
         }
+
+    def _report_company_address(self):
+        """Return the address of who did the work, without the name and empty lines."""
+        address = self.company_id.partner_id._display_address(without_company=True)
+        lines = (line.strip() for line in address.splitlines())
+        return "\n".join(line for line in lines if line)
+
+    def _report_texts(self, labels):
+        """Return ``(label, text)`` of what was asked for and what was done."""
+        return [
+            (self.env._("Request"), self.order_id.description),
+            (labels["findings"], self.findings),
+            (labels["work_done"], self.work_done),
+            (labels["customer_remarks"], self.customer_remarks),
+        ]
+
+    def _report_rows(self, kind, snapshot):
+        """Return the rows of one kind, as :meth:`_row_text` writes them."""
+        return [self._row_text(kind, row) for row in snapshot[kind]]
 
     def _report_facts(self):
         """Return ``(label, text)`` of what stands at the head (hook)."""
         order = self.order_id
-        site = order.site_id
         outcome = self._fields["outcome"]._description_selection(self.env)
         people = self._staying().mapped("name")
-        place = [site.name or site.display_name, site._fieldwork_address_line()]
         return [
             (self.env._("Customer"), order.partner_id.display_name),
             (self.env._("Your Reference"), order.customer_reference),
-            (self.env._("Site"), "\n".join(filter(None, place))),
-            (
-                self.env._("Equipment"),
-                "\n".join(
-                    ", S/N ".join(filter(None, [item.name, item.serial]))
-                    for item in order.equipment_ids
-                ),
-            ),
+            (self.env._("Site"), self._report_place()),
+            (self.env._("Equipment"), self._report_machines()),
             (self.env._("Day"), format_date(self.env, self._report_day())),
             (self.env._("Technicians"), ", ".join(people)),
             (self.env._("Outcome"), dict(outcome).get(self.outcome)),
             (self.env._("Reason"), self._why_not_solved()),
         ]
+
+    def _report_place(self):
+        site = self.order_id.site_id
+        place = [site.name or site.display_name, site._fieldwork_address_line()]
+        return "\n".join(filter(None, place))
+
+    def _report_machines(self):
+        return "\n".join(
+            ", S/N ".join(filter(None, [item.name, item.serial]))
+            for item in self.order_id.equipment_ids
+        )
 
     def _report_day(self):
         if not self.actual_start:

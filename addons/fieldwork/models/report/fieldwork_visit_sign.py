@@ -75,14 +75,7 @@ class FieldworkVisit(models.Model):
         # What is signed must not change while it is: see _report_changed.
         one_at_a_time(self.sudo().order_id)
         vals = self._prepare_signature_vals(role, name, image, at, position)
-        if snapshot_sha256 and snapshot_sha256 != vals["snapshot_sha256"]:
-            raise UserError(
-                self.env._(
-                    "%(visit)s has changed meanwhile: read the report again, then "
-                    "sign.",
-                    visit=self.display_name,
-                )
-            )
+        self._check_shown(snapshot_sha256, vals["snapshot_sha256"])
         self._check_not_signed(role)
         events._record("sign", self, at, client_uuid, position, note=vals["name"])
         return self._store_signature({**vals, "client_uuid": client_uuid or False})
@@ -134,23 +127,30 @@ class FieldworkVisit(models.Model):
         if not self._is_sign_by_link() and not self.env.su and not self._is_on_crew():
             self._check_office()
 
-    def _prepare_signature_vals(self, role, name, image, at, position):
-        roles = self.env["fieldwork.signature"]._fields["role"]
-        labels = dict(roles._description_selection(self.env))
-        if role not in labels:
+    def _check_shown(self, shown, current):
+        """Refuse to sign another report than the one that was read.
+
+        :param str shown: hash of what was shown, if that is known
+        :param str current: hash of what would be signed
+        """
+        if shown and shown != current:
             raise UserError(
                 self.env._(
-                    "Say who signs: %(roles)s.", roles=", ".join(labels.values())
+                    "%(visit)s has changed meanwhile: read the report again, then "
+                    "sign.",
+                    visit=self.display_name,
                 )
             )
-        name = " ".join((name or "").split())
-        if not name:
-            raise UserError(self.env._("Write the name of the person who signs."))
+
+    def _prepare_signature_vals(self, role, name, image, at, position):
+        """Return the values of a signature under the report as it is now."""
+        self._check_role(role)
+        name = self._signer_name(name)
         snapshot = canonical(self._prepare_snapshot(at))
         vals = {
             "visit_id": self.id,
             "role": role,
-            "name": name[:200],
+            "name": name,
             "image": self._signature_image(image),
             "signed_at": at,
             "snapshot": snapshot,
@@ -161,6 +161,23 @@ class FieldworkVisit(models.Model):
             names = ("latitude", "longitude", "accuracy")
             vals |= {key: position.get(key) or 0.0 for key in names}
         return vals
+
+    def _check_role(self, role):
+        roles = self.env["fieldwork.signature"]._fields["role"]
+        labels = dict(roles._description_selection(self.env))
+        if role not in labels:
+            raise UserError(
+                self.env._(
+                    "Say who signs: %(roles)s.", roles=", ".join(labels.values())
+                )
+            )
+
+    def _signer_name(self, name):
+        """Return the name as one line that fits; without one nobody signs."""
+        name = " ".join((name or "").split())
+        if not name:
+            raise UserError(self.env._("Write the name of the person who signs."))
+        return name[:200]
 
     def _signature_image(self, image):
         """Return the PNG as base64, after a look at whether anything is drawn."""
