@@ -112,10 +112,27 @@ class FieldworkVisit(models.Model):
 
     def _find_overlaps(self):
         """Return both sides of every overlap of these visits' assignments."""
+        pairs = set()
+        for mine, visit, other, other_visit in self._overlapping_assignments():
+            pairs.add((mine, visit, other))
+            pairs.add((other, other_visit, mine))
+        return [
+            {
+                "visit_id": visit,
+                "assignment_id": assignment,
+                "other_id": other,
+                "kind": "overlap",
+            }
+            for assignment, visit, other in sorted(pairs)
+        ]
+
+    def _overlapping_assignments(self):
+        """Return ``[(assignment, its visit, other assignment, its visit), …]`` as ids:
+        what these visits and open ones want of one resource at one time."""
         if not self:
             return []
         self.env["fieldwork.assignment"].flush_model()
-        rows = self.env.execute_query(
+        return self.env.execute_query(
             SQL(
                 """
                 SELECT mine.id, mine.visit_id, other.id, other.visit_id
@@ -136,19 +153,6 @@ class FieldworkVisit(models.Model):
                 open=OPEN_VISIT_STATES,
             )
         )
-        pairs = set()
-        for mine, visit, other, other_visit in rows:
-            pairs.add((mine, visit, other))
-            pairs.add((other, other_visit, mine))
-        return [
-            {
-                "visit_id": visit,
-                "assignment_id": assignment,
-                "other_id": other,
-                "kind": "overlap",
-            }
-            for assignment, visit, other in sorted(pairs)
-        ]
 
     def _find_absences(self):
         found = []

@@ -156,18 +156,7 @@ class FieldworkVisit(models.Model):
         by_visit = logs.grouped("visit_id")
         return [
             {
-                "id": visit.id,
-                "start": fields.Datetime.to_string(visit.start),
-                "stop": fields.Datetime.to_string(visit.stop),
-                "day": fields.Date.to_string(visit.day),
-                "state": visit.state,
-                "state_label": labels[visit.state],
-                "outcome": visit.outcome,
-                "findings": visit.findings or "",
-                "work_done": visit.work_done or "",
-                "customer_remarks": visit.customer_remarks or "",
-                "promised_start": fields.Datetime.to_string(visit.promised_start),
-                "promised_stop": fields.Datetime.to_string(visit.promised_stop),
+                **visit._my_day_visit(labels),
                 **visit._my_day_order(),
                 **visit._my_day_crew(mine),
                 **visit._my_day_time(by_visit.get(visit, logs.browse())),
@@ -187,6 +176,27 @@ class FieldworkVisit(models.Model):
         places.site_contact_ids.fetch(["name", "phone"])
         orders.equipment_ids.fetch(FETCHED["equipment"])
         self.assignment_ids.resource_id.fetch(["name", "fieldwork_kind"])
+
+    def _my_day_visit(self, labels):
+        """Return what stands in the visit itself.
+
+        :param dict labels: of the states
+        """
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "start": fields.Datetime.to_string(self.start),
+            "stop": fields.Datetime.to_string(self.stop),
+            "day": fields.Date.to_string(self.day),
+            "state": self.state,
+            "state_label": labels[self.state],
+            "outcome": self.outcome,
+            "findings": self.findings or "",
+            "work_done": self.work_done or "",
+            "customer_remarks": self.customer_remarks or "",
+            "promised_start": fields.Datetime.to_string(self.promised_start),
+            "promised_stop": fields.Datetime.to_string(self.promised_stop),
+        }
 
     def _my_day_order(self):
         self.ensure_one()

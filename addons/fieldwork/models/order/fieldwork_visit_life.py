@@ -86,36 +86,44 @@ class FieldworkVisit(models.Model):
         self._check_outcome(outcome, continue_reason)
         at = self._event_time(at)
         self._check_nothing_after(at)
-        said = {
-            "findings": findings,
-            "work_done": work_done,
-            "customer_remarks": customer_remarks,
-        }
         # Before it is asked what is missing: other words than those signed make the
         # signature void. Who may close may also say what was done.
-        said = {name: text for name, text in said.items() if text is not None}
-        self.sudo()._say(said)
+        self.sudo()._say(
+            findings=findings, work_done=work_done, customer_remarks=customer_remarks
+        )
         self._check_can_finish(outcome)
+        self._finish(outcome, continue_reason, at, client_uuid, position)
+        return True
+
+    def _say(self, **words):
+        """Write the words of the report, where they are others than before.
+
+        :param words: text by field name; None leaves what is there
+        """
+        for visit in self:
+            new = {
+                name: text
+                for name, text in words.items()
+                if text is not None and (visit[name] or "") != text
+            }
+            if new:
+                visit.write(new)
+
+    def _finish(self, outcome, continue_reason, at, client_uuid, position):
+        """Close the visits with what came out, and the orders that are solved by it."""
+        goes_on = outcome == "to_continue"
         self._close(
             "done",
             at,
             client_uuid,
             position,
             outcome=outcome,
-            continue_reason=continue_reason if outcome == "to_continue" else False,
+            continue_reason=continue_reason if goes_on else False,
             actual_stop=at,
         )
-        if outcome != "to_continue":
+        if not goes_on:
             # Orders are the office's to write; their end follows from the visit's.
             self.order_id.sudo()._close_solved()
-        return True
-
-    def _say(self, words):
-        """Write the words of the report, where they are others than before."""
-        for visit in self:
-            new = {k: text for k, text in words.items() if (visit[k] or "") != text}
-            if new:
-                visit.write(new)
 
     def action_miss(self, reason=None, at=None, client_uuid=None, position=None):
         """Tell that visits did not take place; their orders wait to be planned anew.

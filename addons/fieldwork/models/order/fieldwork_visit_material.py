@@ -42,22 +42,27 @@ class FieldworkVisit(models.Model):
         self.check_access("read")
         self._clocking(None)
         at = self._event_time(at)
-        quantities = {"used_qty": used_qty, "left_qty": left_qty}
-        quantities["returned_qty"] = returned_qty
-        vals = {key: qty for key, qty in quantities.items() if qty is not None}
-        if serial is not None:
-            vals["serial"] = serial
-        vals["visit_id"] = self.id
+        vals = self._prepare_material_vals(
+            used_qty=used_qty,
+            left_qty=left_qty,
+            returned_qty=returned_qty,
+            serial=serial,
+        )
         line = self._material_line(material)
         if not line:
             vals |= self._prepare_new_material(product, name, vals)
+            vals["client_uuid"] = client_uuid or False
         # Before the line: of two calls at once the second then waits and finds it.
         events._record("material", self, at, client_uuid, position, note=name)
         if line:
             line.write(vals)
-        else:
-            line = line.create({**vals, "client_uuid": client_uuid or False})
-        return line.id
+            return line.id
+        return line.create(vals).id
+
+    def _prepare_material_vals(self, **told):
+        """Return the values of a line, of what was told and is not None."""
+        vals = {name: value for name, value in told.items() if value is not None}
+        return {**vals, "visit_id": self.id}
 
     def _material_received(self, material, client_uuid):
         line = material or self.env["fieldwork.material"].search(
@@ -70,10 +75,8 @@ class FieldworkVisit(models.Model):
         if not material:
             return line
         line = line.browse(material).exists()
-        if line.order_id != self.order_id or line.visit_id not in (
-            self,
-            self.browse(),
-        ):
+        here = (self, self.browse())  # lines that were planned have no visit
+        if line.order_id != self.order_id or line.visit_id not in here:
             raise UserError(
                 self.env._(
                     "That material does not belong to %(visit)s: add it as a new one.",

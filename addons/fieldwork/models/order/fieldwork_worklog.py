@@ -245,8 +245,23 @@ class FieldworkWorklog(models.Model):
             )
 
     def _check_correction(self, vals):
-        now = fields.Datetime.now()
+        """:raise UserError: the stretch cannot lie at those times"""
         start, stop = vals["start"], vals["stop"]
+        self._check_stretch(start, stop)
+        other = self._other_stretch(start, stop)
+        if other and start != stop:
+            raise UserError(
+                self.env._(
+                    "%(person)s was on %(visit)s at that time: correct that stretch "
+                    "first.",
+                    person=self.resource_id.sudo().name,
+                    visit=other.visit_id.display_name,
+                )
+            )
+
+    def _check_stretch(self, start, stop):
+        """Refuse a stretch that ends before it starts, in the future, or never."""
+        now = fields.Datetime.now()
         if start > (stop or now) or (stop or now) > now:
             raise UserError(
                 self.env._(
@@ -262,21 +277,15 @@ class FieldworkWorklog(models.Model):
                     visit=self.visit_id.display_name,
                 )
             )
+
+    def _other_stretch(self, start, stop):
+        """Return another stretch of the person in that time, as superuser."""
         domain = Domain("resource_id", "=", self.resource_id.id)
         domain &= Domain("id", "!=", self.id) & Domain("kind", "!=", "leave")
         domain &= Domain("stop", "=", False) | Domain("stop", ">", start)
         if stop:
             domain &= Domain("start", "<", stop)
-        other = self.sudo().search(domain, limit=1)
-        if other and start != stop:
-            raise UserError(
-                self.env._(
-                    "%(person)s was on %(visit)s at that time: correct that stretch "
-                    "first.",
-                    person=self.resource_id.sudo().name,
-                    visit=other.visit_id.display_name,
-                )
-            )
+        return self.sudo().search(domain, limit=1)
 
     @api.model
     def _cron_close_forgotten(self):
