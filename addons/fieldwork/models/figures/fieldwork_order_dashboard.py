@@ -121,37 +121,40 @@ class FieldworkOrder(models.Model):
 
     @api.model
     def _dashboard_weeks(self, zone, still_open):
-        def text(moment):
-            return fields.Datetime.to_string(moment)
-
-        alive = ["state", "!=", "cancelled"]
         return [
             {
                 "label": format_date(self.env, week["day"], date_format="d MMM"),
                 **{name: week[name] for name in ("registered", "done", "backlog")},
-                "domains": {
-                    "registered": [
-                        alive,
-                        ["registered_on", ">=", text(week["start"])],
-                        ["registered_on", "<", text(week["stop"])],
-                    ],
-                    "done": [
-                        ["state", "=", "done"],
-                        ["done_at", ">=", text(week["start"])],
-                        ["done_at", "<", text(week["stop"])],
-                    ],
-                    "backlog": [
-                        ["registered_on", "<", text(week["stop"])],
-                        "|",
-                        ["state", "in", list(OPEN_STATES)],
-                        "&",
-                        ["state", "=", "done"],
-                        ["done_at", ">=", text(week["stop"])],
-                    ],
-                },
+                "domains": self._dashboard_week_domains(week),
             }
             for week in self._figures_weeks(zone, still_open)
         ]
+
+    @api.model
+    def _dashboard_week_domains(self, week):
+        """Return the domains, for the client, of the orders that a week counts."""
+        start = fields.Datetime.to_string(week["start"])
+        stop = fields.Datetime.to_string(week["stop"])
+        return {
+            "registered": [
+                ["state", "!=", "cancelled"],
+                ["registered_on", ">=", start],
+                ["registered_on", "<", stop],
+            ],
+            "done": [
+                ["state", "=", "done"],
+                ["done_at", ">=", start],
+                ["done_at", "<", stop],
+            ],
+            "backlog": [
+                ["registered_on", "<", stop],
+                "|",
+                ["state", "in", list(OPEN_STATES)],
+                "&",
+                ["state", "=", "done"],
+                ["done_at", ">=", stop],
+            ],
+        }
 
     # ------------------------------------------------------------------
     # Before there is anything to show

@@ -77,6 +77,17 @@ class FieldworkOrder(models.Model):
         if not bounds:
             return counts
         query = self._figures_query(SQL("fieldwork_order.state IN %s", OPEN_STATES))
+        self._figures_join_bounds(query, bounds)
+        query.groupby = SQL("1")
+        counts.update(
+            self.env.execute_query(query.select(SQL(AGE_BY_BOUNDS), SQL("count(*)")))
+        )
+        return counts
+
+    @api.model
+    def _figures_join_bounds(self, query, bounds):
+        """Give each order of ``query`` the bounds of its company and type, as the
+        alias ``bound`` that ``AGE_BY_BOUNDS`` reads."""
         values = SQL(", ").join(
             SQL(
                 "(%s, %s, %s::timestamp, %s::timestamp, %s::timestamp, %s::timestamp)",
@@ -97,14 +108,11 @@ class FieldworkOrder(models.Model):
                 " AND bound.type_id = fieldwork_order.type_id"
             ),
         )
-        query.groupby = SQL("1")
-        counts.update(
-            self.env.execute_query(query.select(SQL(AGE_BY_BOUNDS), SQL("count(*)")))
-        )
-        return counts
 
     @api.model
     def _figures_age_bounds(self, zones):
+        """Return ``[(company id, type id, red, orange, today, tomorrow), …]``: the
+        moments, as naive UTC, from which on a colour no longer holds."""
         # sudo: thresholds decide a colour that the user may see
         types = self.env["fieldwork.order.type"].sudo().with_context(active_test=False)
         types = types.search_fetch([], ["red_days", "orange_days"])
@@ -160,25 +168,7 @@ class FieldworkOrder(models.Model):
 
         :return: how many open orders are registered for after the last week
         """
-        order = SQL.identifier(self._table)
-        wheres = (
-            SQL(
-                "%(o)s.state <> 'cancelled' AND %(o)s.registered_on >= week.start"
-                " AND %(o)s.registered_on < week.stop",
-                o=order,
-            ),
-            SQL(
-                "%(o)s.state = 'done' AND %(o)s.done_at >= week.start"
-                " AND %(o)s.done_at < week.stop",
-                o=order,
-            ),
-            SQL(
-                "%(o)s.state IN %(open)s AND %(o)s.registered_on >= %(end)s",
-                o=order,
-                open=OPEN_STATES,
-                end=weeks[-1]["stop"],
-            ),
-        )
+        wheres = self._figures_week_wheres(weeks[-1]["stop"])
         counts = [self._figures_query(w).select(SQL("count(*)")) for w in wheres]
         rows = self.env.execute_query(
             SQL(
@@ -194,6 +184,30 @@ class FieldworkOrder(models.Model):
         for week, (came, went, _to_come) in zip(weeks, rows, strict=True):
             week.update(registered=came, done=went)
         return rows[0][2]
+
+    @api.model
+    def _figures_week_wheres(self, end):
+        """Return what an order registered in ``week`` fulfils, one done in it, and an
+        open one registered from ``end`` on."""
+        order = SQL.identifier(self._table)
+        return (
+            SQL(
+                "%(o)s.state <> 'cancelled' AND %(o)s.registered_on >= week.start"
+                " AND %(o)s.registered_on < week.stop",
+                o=order,
+            ),
+            SQL(
+                "%(o)s.state = 'done' AND %(o)s.done_at >= week.start"
+                " AND %(o)s.done_at < week.stop",
+                o=order,
+            ),
+            SQL(
+                "%(o)s.state IN %(open)s AND %(o)s.registered_on >= %(end)s",
+                o=order,
+                open=OPEN_STATES,
+                end=end,
+            ),
+        )
 
     @api.model
     def _figures_backlog(self, weeks, number):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...const import OPEN_VISIT_STATES
+from ...const import OPEN_STATES, OPEN_VISIT_STATES
 from .res_partner import PHONE_DIGITS
 
 # What people write between the figures of a telephone number, which has a few.
@@ -63,6 +63,28 @@ class FieldworkOrder(models.Model):
     @api.model
     def _quick_search_sources(self, term):
         """Return one domain per source that a term is looked for in (hook)."""
+        named = Domain("name", "ilike", term)
+        machines = self._ids_of(
+            "fieldwork.equipment", Domain("serial", "ilike", term) | named
+        )
+        people = self._ids_of("resource.resource", named)
+        types = self._ids_of("fieldwork.order.type", named)
+        crew = Domain("resource_id", "in", people)
+        crew &= Domain("visit_state", "in", OPEN_VISIT_STATES)
+        return [
+            self._quick_search_columns(term),
+            Domain("equipment_ids", "in", machines),
+            Domain("assignment_ids", "any!", crew),
+            Domain("type_id", "in", types) & Domain("state", "in", OPEN_STATES),
+        ]
+
+    @api.model
+    def _quick_search_columns(self, term):
+        """Return the domain of the orders with a term in a column of their own.
+
+        Each has its index, which PostgreSQL reads together: an order of a customer
+        without sites is found by both.
+        """
         place = (
             Domain("complete_name", "ilike", term)
             | Domain("phone", "ilike", term)
@@ -70,34 +92,14 @@ class FieldworkOrder(models.Model):
             | Domain("city", "ilike", term)
             | self._phone_domain(term)
         )
-        machine = Domain("serial", "ilike", term) | Domain("name", "ilike", term)
         partners = self._ids_of("res.partner", place)
-        return [
-            # Columns of the order itself, each with its index, which PostgreSQL reads
-            # together: an order of a customer without sites is found by both.
+        return (
             Domain("name", "ilike", term)
             | Domain("customer_reference", "ilike", term)
             | Domain("partner_id", "in", partners)
             | Domain("site_id", "in", partners)
-            | Domain("contact_id", "in", partners),
-            Domain("equipment_ids", "in", self._ids_of("fieldwork.equipment", machine)),
-            Domain(
-                "assignment_ids",
-                "any!",
-                Domain(
-                    "resource_id",
-                    "in",
-                    self._ids_of("resource.resource", Domain("name", "ilike", term)),
-                )
-                & Domain("visit_state", "in", OPEN_VISIT_STATES),
-            ),
-            Domain(
-                "type_id",
-                "in",
-                self._ids_of("fieldwork.order.type", Domain("name", "ilike", term)),
-            )
-            & Domain("state", "in", ("draft", "ready", "planned", "progress")),
-        ]
+            | Domain("contact_id", "in", partners)
+        )
 
     @api.model
     def _phone_domain(self, term):

@@ -216,30 +216,33 @@ class FieldworkOrder(models.Model):
                 Domain("deadline", "<", now)
                 | (Domain("planned_stop", "<", now) & Domain("state", "=", "planned"))
             ),
-            "unanswered": Domain.OR(
-                Domain("company_id", "=", company.id)
-                & Domain("pending_kind", "=", "no_answer")
-                # What is beyond the horizon nobody has been asked yet.
-                & Domain("planned_day", "<", company._fieldwork_horizon_day())
-                & Domain(
-                    "pending_since",
-                    "<",
-                    fields.Datetime.subtract(now, hours=company.fieldwork_answer_hours),
-                )
-                for company in companies
-            ),
+            "unanswered": Domain.OR(self._unanswered_domain(c, now) for c in companies),
             "conflict": Domain("has_conflict", "=", True),
-            "window": Domain.OR(
-                Domain("company_id", "=", company.id)
-                & Domain("state", "in", ("draft", "ready"))
-                & Domain(
-                    "window_stop",
-                    "<",
-                    fields.Datetime.add(now, hours=company.fieldwork_window_hours),
-                )
-                for company in companies
-            ),
+            "window": Domain.OR(self._near_window_domain(c, now) for c in companies),
         }
+
+    @api.model
+    def _unanswered_domain(self, company, now):
+        """Return the domain of the company's orders nobody has answered in time."""
+        since = fields.Datetime.subtract(now, hours=company.fieldwork_answer_hours)
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("pending_kind", "=", "no_answer")
+            # What is beyond the horizon nobody has been asked yet.
+            & Domain("planned_day", "<", company._fieldwork_horizon_day())
+            & Domain("pending_since", "<", since)
+        )
+
+    @api.model
+    def _near_window_domain(self, company, now):
+        """Return the domain of the company's unplanned orders whose window closes
+        soon."""
+        until = fields.Datetime.add(now, hours=company.fieldwork_window_hours)
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("state", "in", ("draft", "ready"))
+            & Domain("window_stop", "<", until)
+        )
 
     @api.depends("state", "pending_kind", "deadline", "planned_stop", "window_stop")
     def _compute_attention_reason(self):
