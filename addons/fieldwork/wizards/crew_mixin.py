@@ -46,20 +46,13 @@ class FieldworkCrewMixin(models.AbstractModel):
         :return: list of dicts ``id``, ``name``, ``kind``, ``free``, ``skilled``,
             ``team``
         """
-        company = orders.company_id[:1] or self.env.company
-        resources = self.env["resource.resource"].search(
-            [
-                ("fieldwork_kind", "!=", False),
-                ("company_id", "in", [company.id, False]),
-            ],
-            limit=100,
-        )
+        resources = self._candidate_resources(orders)
         free = self.env["fieldwork.visit"]._free_resources(
             resources, start, stop, leaving
         )
         unskilled = self._unskilled(resources, orders, start)
         teams = orders.team_id
-        found = [
+        found = (
             {
                 "id": resource.id,
                 # Names of those who can be planned are no secret to who plans.
@@ -70,17 +63,20 @@ class FieldworkCrewMixin(models.AbstractModel):
                 "team": not teams or resource.fieldwork_team_id in teams,
             }
             for resource in resources
-        ]
-        found.sort(
-            key=lambda c: (
-                c["kind"] != "technician",
-                not c["free"],
-                not c["skilled"],
-                not c["team"],
-                c["name"],
-            )
         )
-        return found
+        return sorted(found, key=_rank)
+
+    @api.model
+    def _candidate_resources(self, orders):
+        """Return whom and what the company of the orders may send."""
+        company = orders.company_id[:1] or self.env.company
+        return self.env["resource.resource"].search(
+            [
+                ("fieldwork_kind", "!=", False),
+                ("company_id", "in", [company.id, False]),
+            ],
+            limit=100,
+        )
 
     def _unskilled(self, resources, orders, start):
         """Return the technicians who lack a skill that one of ``orders`` asks for."""
@@ -93,3 +89,14 @@ class FieldworkCrewMixin(models.AbstractModel):
         # Skills of colleagues are out of a dispatcher's reach; yes or no comes out.
         problems = people.sudo()._fieldwork_skill_problems(needs._origin, start)
         return people.filtered(lambda person: problems.get(person.id))
+
+
+def _rank(candidate):
+    """Return the key that puts those first who are the obvious choice."""
+    return (
+        candidate["kind"] != "technician",
+        not candidate["free"],
+        not candidate["skilled"],
+        not candidate["team"],
+        candidate["name"],
+    )

@@ -78,7 +78,23 @@ class HrEmployee(models.Model):
         )
         employees_sudo.flush_recordset(["is_technician"])
         technicians.user_id._fieldwork_revoke_technician()
-        sentences = [
+        left = self._fieldwork_left_behind(technicians, warnings)
+        if left:
+            return self._fieldwork_notify(left, kind="warning")
+        return self._fieldwork_notify(
+            self.env._(
+                "%(names)s is not planned on orders any more.",
+                names=", ".join(technicians.mapped("name")),
+            )
+        )
+
+    @api.model
+    def _fieldwork_left_behind(self, technicians, warnings):
+        """Return in sentences what the technicians still have ahead.
+
+        :param dict warnings: see ``resource.resource._fieldwork_withdraw_check``
+        """
+        return " ".join(
             self.env._(
                 "%(name)s still has: %(list)s.",
                 name=technician.name,
@@ -86,14 +102,6 @@ class HrEmployee(models.Model):
             )
             for technician in technicians
             if warnings.get(technician.id)
-        ]
-        return self._fieldwork_notify(
-            " ".join(sentences)
-            or self.env._(
-                "%(names)s is not planned on orders any more.",
-                names=", ".join(technicians.mapped("name")),
-            ),
-            kind="warning" if sentences else "success",
         )
 
     def action_view_technician(self):

@@ -70,37 +70,38 @@ class HrEmployee(models.Model):
     def _fieldwork_check_users(self):
         """A technician's user signs in to the back office, in the same company."""
         for employee in self.filtered("user_id"):
-            user = employee.user_id
-            values = {
-                "employee": employee.name,
-                "login": user.login,
-                "company": employee.company_id.name,
-            }
-            if user.share:
-                raise UserError(
-                    self.env._(
-                        "%(login)s, the user of %(employee)s, is a portal user and "
-                        "cannot be a technician. Ask an administrator to make it an "
-                        "internal user, or give the employee another work email.",
-                        **values,
-                    )
-                )
-            if not user.active:
-                raise UserError(
-                    self.env._(
-                        "%(login)s, the user of %(employee)s, is archived. Ask an "
-                        "administrator to bring it back.",
-                        **values,
-                    )
-                )
-            if employee.company_id not in user.company_ids:
-                raise UserError(
-                    self.env._(
-                        "%(login)s, the user of %(employee)s, has no access to "
-                        "%(company)s. Ask an administrator to give it.",
-                        **values,
-                    )
-                )
+            problem = employee._fieldwork_user_problem()
+            if problem:
+                raise UserError(problem)
+
+    def _fieldwork_user_problem(self):
+        """Return why the employee's user cannot be a technician's, or False."""
+        user = self.user_id
+        values = {
+            "employee": self.name,
+            "login": user.login,
+            "company": self.company_id.name,
+        }
+        if user.share:
+            return self.env._(
+                "%(login)s, the user of %(employee)s, is a portal user and "
+                "cannot be a technician. Ask an administrator to make it an "
+                "internal user, or give the employee another work email.",
+                **values,
+            )
+        if not user.active:
+            return self.env._(
+                "%(login)s, the user of %(employee)s, is archived. Ask an "
+                "administrator to bring it back.",
+                **values,
+            )
+        if self.company_id not in user.company_ids:
+            return self.env._(
+                "%(login)s, the user of %(employee)s, has no access to "
+                "%(company)s. Ask an administrator to give it.",
+                **values,
+            )
+        return False
 
     def _fieldwork_mails(self):
         """``{employee: normalized mail}``, or an error that says whose is missing."""

@@ -43,23 +43,7 @@ class ResourceResource(models.Model):
     @api.model
     def _cron_remind_certificates(self):
         """One activity per confirmed certificate of a technician that ends soon."""
-        entries = self.env["hr.employee.skill"]
-        today = fields.Date.context_today(self)
-        by_days = self.env["res.company"]._read_group(
-            [], ["fieldwork_certificate_warning_days"], ["id:array_agg"]
-        )
-        due = entries.search(
-            Domain("fieldwork_confirmed", "=", True)
-            & Domain("valid_to", ">=", today)
-            & Domain("employee_id.is_technician", "=", True)
-            & Domain("employee_id.active", "=", True)
-            & Domain.OR(
-                Domain("employee_id.company_id", "in", company_ids)
-                & Domain("valid_to", "<=", today + timedelta(days=days))
-                for days, company_ids in by_days
-            ),
-            order="id",
-        ).filtered(lambda e: e.fieldwork_reminded_date != e.valid_to)
+        due = self._fieldwork_certificates_due()
         for batch in self._fieldwork_cron_batches(due):
             batch.employee_id.resource_id._fieldwork_remind(
                 "fieldwork.mail_activity_type_certificate",
@@ -79,6 +63,27 @@ class ResourceResource(models.Model):
             )
             for entry in batch:
                 entry.fieldwork_reminded_date = entry.valid_to
+
+    @api.model
+    def _fieldwork_certificates_due(self):
+        """Return the certificates that end soon and of which nobody was told yet."""
+        today = fields.Date.context_today(self)
+        by_days = self.env["res.company"]._read_group(
+            [], ["fieldwork_certificate_warning_days"], ["id:array_agg"]
+        )
+        found = self.env["hr.employee.skill"].search(
+            Domain("fieldwork_confirmed", "=", True)
+            & Domain("valid_to", ">=", today)
+            & Domain("employee_id.is_technician", "=", True)
+            & Domain("employee_id.active", "=", True)
+            & Domain.OR(
+                Domain("employee_id.company_id", "in", company_ids)
+                & Domain("valid_to", "<=", today + timedelta(days=days))
+                for days, company_ids in by_days
+            ),
+            order="id",
+        )
+        return found.filtered(lambda e: e.fieldwork_reminded_date != e.valid_to)
 
     @api.model
     def _fieldwork_cron_batches(self, records):
