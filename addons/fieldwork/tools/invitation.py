@@ -13,6 +13,9 @@ from vobject.icalendar import utc
 REQUEST = "REQUEST"
 CANCEL = "CANCEL"
 PRODID = "-//Fieldwork//Service Orders//EN"
+# The answer is given by the buttons of the mail: what calendars send back to the
+# organizer would reach nobody.
+ATTENDEE = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
 # What neither a calendar nor XML may hold, but for tab and line feed.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -46,21 +49,24 @@ def invitation(
     event = calendar.add("vevent")
     event.add("uid").value = uid
     event.add("sequence").value = str(sequence)
-    event.add("dtstamp").value = _aware(stamp)
-    event.add("dtstart").value = _aware(start)
-    event.add("dtend").value = _aware(stop)
+    _add_times(event, dtstamp=stamp, dtstart=start, dtend=stop)
     event.add("status").value = "CANCELLED" if method == CANCEL else "CONFIRMED"
     event.add("transp").value = "TRANSPARENT" if method == CANCEL else "OPAQUE"
-    texts = {"summary": summary, "description": description, "location": location}
+    _add_texts(event, summary=summary, description=description, location=location)
+    _add_person(event, "organizer", organizer)
+    _add_person(event, "attendee", attendee, ATTENDEE)
+    return calendar.serialize().encode()
+
+
+def _add_times(event, **times):
+    for name, moment in times.items():
+        event.add(name).value = _aware(moment)
+
+
+def _add_texts(event, **texts):
     for name, text in texts.items():
         if text:
             event.add(name).value = _clean(text)
-    _add_person(event, "organizer", organizer)
-    # The answer is given by the buttons of the mail: what calendars send back to the
-    # organizer would reach nobody.
-    params = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
-    _add_person(event, "attendee", attendee, params)
-    return calendar.serialize().encode()
 
 
 def _aware(moment):

@@ -40,15 +40,29 @@ class FieldworkOrder(models.Model):
         """
         self.ensure_one()
         notice = self._customer_notice()
-        visits = notice._visits_to_show()
-        company, site = self.company_id, self.site_id
-        base, zone = self.get_base_url(), self._site_zone()
+        return {
+            **self._customer_mail_sender(),
+            **self._customer_mail_order(),
+            **self._customer_mail_visits(notice, notice._visits_to_show()),
+        }
+
+    def _customer_mail_sender(self):
+        """Return who writes, and where an answer goes."""
+        company, base = self.company_id, self.get_base_url()
+        links = self.env.context.get("fieldwork_links") or {}
         return {
             "company": company.name,
             "logo_url": not company.uses_default_logo
             and f"{base}/logo.png?company={company.id}",
             "phone": company.phone,
             "email": company.email,
+            "link": links.get(self.id) or base + self.access_url,
+        }
+
+    def _customer_mail_order(self):
+        """Return whom the mail goes to, and which of their orders it is about."""
+        site = self.site_id
+        return {
             "name": self._customer_recipient().name or self.partner_id.display_name,
             "number": self.name,
             "type": self.type_id.name,
@@ -56,21 +70,23 @@ class FieldworkOrder(models.Model):
             "request": self.description,
             "site": site.name or site.display_name,
             "address": site._fieldwork_address_line(),
+            "is_order": self.state == "cancelled",
+        }
+
+    def _customer_mail_visits(self, notice, visits):
+        """Return what is told about the visits: when they are, who comes, what came
+        out."""
+        zone = self._site_zone()
+        planned = visits.filtered(lambda visit: visit.state == "planned")
+        return {
             "windows": [self._window_text(*v._customer_window()) for v in visits],
             "old_windows": self._old_window_texts(notice, visits),
             "technicians": self._customer_technicians(visits),
             "expected": self._expected_text(visits),
             "outcome": visits[-1:].outcome,
-            "is_order": self.state == "cancelled",
             "has_report": bool(visits),
-            "hours_follow": any(
-                is_day(*v._customer_window(), zone)
-                for v in visits
-                if v.state == "planned"
-            ),
+            "hours_follow": any(is_day(*v._customer_window(), zone) for v in planned),
             "is_narrowed": notice._tells_hours(),
-            "link": (self.env.context.get("fieldwork_links") or {}).get(self.id)
-            or base + self.access_url,
         }
 
     def _old_window_texts(self, notice, visits):
@@ -86,14 +102,9 @@ class FieldworkOrder(models.Model):
     def _window_text(self, start, stop):
         """Return a window in words, by the clocks at the site: the hours that were
         promised, if any; see ``customer_window``."""
-        zone, lang = self._site_zone(), self.env.lang or "en_US"
-        day = to_local(start, zone).date()
+        zone = self._site_zone()
         midnight, next_midnight = customer_window(start, stop, None, None, zone)
-        what = {
-            "day": format_date(self.env, day, lang, "full"),
-            "start": format_time(self.env, start, zone, "short", lang),
-            "stop": format_time(self.env, stop, zone, "short", lang),
-        }
+        what = self._window_words(start, stop, zone)
         if (start, stop) == (midnight, next_midnight):
             return what["day"]
         if stop == next_midnight:
@@ -107,6 +118,15 @@ class FieldworkOrder(models.Model):
         if here.utcoffset() != there.utcoffset():
             return self.env._("%(window)s (%(zone)s)", window=text, zone=zone)
         return text
+
+    def _window_words(self, start, stop, zone):
+        lang = self.env.lang or "en_US"
+        day = to_local(start, zone).date()
+        return {
+            "day": format_date(self.env, day, lang, "full"),
+            "start": format_time(self.env, start, zone, "short", lang),
+            "stop": format_time(self.env, stop, zone, "short", lang),
+        }
 
     def _customer_technicians(self, visits):
         """Return the first names of who comes, the lead first."""

@@ -192,7 +192,20 @@ class FieldworkOrder(models.Model):
         if not text:
             raise UserError(self.env._("Write your question first."))
         author = self._track_partner()
-        recent = self.env["mail.message"].search(
+        recent = self._track_recent_questions(author)
+        if recent and html2plaintext(recent[0].body).strip() == text:
+            # Clicked twice, or the page was loaded again.
+            return
+        if len(recent) >= MAX_AN_HOUR:
+            raise UserError(
+                self.env._("We have your messages. If it is urgent, please call us.")
+            )
+        self._track_post_question(author, text)
+
+    def _track_recent_questions(self, author):
+        """Return what ``author`` wrote within an hour, the newest first; no more of it
+        than is allowed."""
+        return self.env["mail.message"].search(
             [
                 ("model", "=", self._name),
                 ("res_id", "=", self.id),
@@ -203,19 +216,13 @@ class FieldworkOrder(models.Model):
             order="id desc",
             limit=MAX_AN_HOUR,
         )
-        if recent and html2plaintext(recent[0].body).strip() == text:
-            # Clicked twice, or the page was loaded again.
-            return
-        if len(recent) >= MAX_AN_HOUR:
-            raise UserError(
-                self.env._("We have your messages. If it is urgent, please call us.")
-            )
-        body = Markup("<br/>").join(escape(line) for line in text.splitlines())
+
+    def _track_post_question(self, author, text):
         sender = author.email_formatted or self.company_id.email_formatted
         self.message_post(
             author_id=author.id,
             email_from=sender,
-            body=body,
+            body=Markup("<br/>").join(escape(line) for line in text.splitlines()),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
