@@ -59,17 +59,7 @@ class FieldworkPortal(CustomerPortal):
         values = self._prepare_portal_layout_values()
         values.update(self._fieldwork_searchbar(kw))
         domain = self._fieldwork_list_domain(values)
-        pager = portal_pager(
-            url="/my/fieldwork",
-            url_args={
-                name: values[name]
-                for name in ("sortby", "filterby", "groupby", "search", "search_in")
-                if values[name]
-            },
-            total=orders.search_count(domain),
-            page=page,
-            step=self._items_per_page,
-        )
+        pager = self._fieldwork_pager(values, orders.search_count(domain), page)
         found = orders.search(
             domain,
             order=self._fieldwork_order_by(values),
@@ -84,6 +74,17 @@ class FieldworkPortal(CustomerPortal):
             groups=self._fieldwork_group(found, values["groupby"]),
         )
         return request.render("fieldwork.portal_my_fieldwork", values)
+
+    def _fieldwork_pager(self, values, total, page):
+        """Return the pager of the list; its links keep what was asked for."""
+        asked = ("sortby", "filterby", "groupby", "search", "search_in")
+        return portal_pager(
+            url="/my/fieldwork",
+            url_args={name: values[name] for name in asked if values[name]},
+            total=total,
+            page=page,
+            step=self._items_per_page,
+        )
 
     def _fieldwork_searchbar(self, asked):
         """Return the choices of the search bar, and of them what was asked for."""

@@ -141,12 +141,7 @@ class FieldworkMeter(models.Model):
         there = self._find_sent_reading(client_uuid)
         if there:
             return there
-        common = {
-            "meter_id": self.id,
-            "date": self._get_reading_time(at),
-            "note": note,
-            "roll_over_confirmed": roll_over,
-        }
+        common = self._prepare_common_vals(at, roll_over, note)
         vals = {**common, "value": value, "client_uuid": client_uuid}
         if not replacement:
             return readings.create(vals)
@@ -156,6 +151,15 @@ class FieldworkMeter(models.Model):
             return readings.create(vals)
         # Of two readings at one time the one entered first counts as the earlier.
         return readings.create([{**common, "value": old_value}, vals])[-1]
+
+    def _prepare_common_vals(self, at, roll_over, note):
+        """Return what a reading and the last one of an old counter have in common."""
+        return {
+            "meter_id": self.id,
+            "date": self._get_reading_time(at),
+            "note": note,
+            "roll_over_confirmed": roll_over,
+        }
 
     def action_new_reading(self):
         """Open the dialog for a reading of this meter."""

@@ -170,22 +170,7 @@ class ResPartner(models.Model):
     @api.constrains("type", "parent_id", "is_company")
     def _check_fieldwork_children(self):
         """A site has nobody below it, and who has sites is a customer."""
-        sites = self.filtered(lambda partner: partner.type == "site")
-        contacts = self.filtered(
-            lambda partner: partner.commercial_partner_id != partner
-        )
-        if not contacts.ids:
-            return
-        # sudo: children that the user may not see would break the tree as well
-        child = (
-            self.sudo()
-            .with_context(active_test=False)
-            .search(
-                Domain("parent_id", "in", sites.ids)
-                | Domain("parent_id", "in", contacts.ids) & Domain("type", "=", "site"),
-                limit=1,
-            )
-        )
+        child = self._fieldwork_misplaced_child()
         if not child:
             return
         if child.parent_id.type == "site":
@@ -206,6 +191,22 @@ class ResPartner(models.Model):
                 site=child.name,
                 customer=child.parent_id.parent_id.display_name,
             )
+        )
+
+    def _fieldwork_misplaced_child(self):
+        """Return one that stands below a site, or a site below a mere contact."""
+        sites = self.filtered(lambda partner: partner.type == "site")
+        contacts = self.filtered(
+            lambda partner: partner.commercial_partner_id != partner
+        )
+        # sudo: children that the user may not see would break the tree as well
+        partners = self.sudo().with_context(active_test=False)
+        if not contacts.ids:
+            return partners.browse()
+        return partners.search(
+            Domain("parent_id", "in", sites.ids)
+            | Domain("parent_id", "in", contacts.ids) & Domain("type", "=", "site"),
+            limit=1,
         )
 
     @api.constrains("site_contact_ids")
