@@ -34,6 +34,7 @@
         "data/mail_activity_type_public_data.xml",
         "data/ir_cron_assignment_data.xml",
         "views/assignment_mail_templates.xml",
+        "views/public_page_templates.xml",
         "views/assignment_templates.xml",
         "views/track_templates.xml",
         "data/mail_template_assignment_data.xml",

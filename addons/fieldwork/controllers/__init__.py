@@ -3,5 +3,6 @@ from . import equipment
 from . import history
 from . import photo
 from . import portal
+from . import public_page
 from . import track
 from . import signing

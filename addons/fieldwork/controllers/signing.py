@@ -1,14 +1,10 @@
 from odoo import http
-from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..tools.log_filter import hide_tokens
-from .assignment import HEADERS
 from .photo import HEADERS as PHOTO_HEADERS
+from .public_page import HEADERS, PublicPageMixin
 
-hide_tokens()
-
-# As the page of assignments, and the script of the field to sign in.
+# As every page behind a link, and the script of the field to sign in.
 PAGE_HEADERS = {
     **HEADERS,
     "X-Content-Type-Options": "nosniff",
@@ -19,8 +15,10 @@ PAGE_HEADERS = {
 MAX_REASON = 500
 
 
-class SigningController(http.Controller):
+class SigningController(PublicPageMixin, http.Controller):
     """Customers read and sign a report by link."""
+
+    page_headers = PAGE_HEADERS
 
     @http.route(
         "/fieldwork/s/<string:token>",
@@ -49,7 +47,7 @@ class SigningController(http.Controller):
             return self._out_of_date()
         # What was on the page is signed, nothing else: a page without a hash is none
         # of ours.
-        return self._act(
+        return self._do(
             token,
             visit,
             lambda: visit.action_sign("customer", name, image, shown or "-"),
@@ -68,7 +66,7 @@ class SigningController(http.Controller):
             return self._out_of_date()
         reason = " ".join(reason.split())[:MAX_REASON]
         name = " ".join(name.split())[:200]
-        return self._act(
+        return self._do(
             token, visit, lambda: visit.action_refuse_signature(reason, name)
         )
 
@@ -99,18 +97,18 @@ class SigningController(http.Controller):
         visit = visit.with_company(visit.company_id)._by_link()
         return visit.with_context(lang=visit._customer_lang())
 
-    def _act(self, token, visit, call):
-        try:
-            with request.env.cr.savepoint():
-                call()
-        except UserError as error:
-            return self._page(token, visit, error=str(error), status=422)
-        # Loading the page again, or going back, sends nothing twice.
-        headers = {**PAGE_HEADERS, "Location": f"/fieldwork/s/{token}"}
-        return request.make_response("", headers=list(headers.items()), status=303)
+    def _address(self, token):
+        return f"/fieldwork/s/{token}"
+
+    def _do(self, token, visit, act):
+        return self._act(
+            act,
+            self._address(token),
+            lambda error: self._page(token, visit, error=error, status=422),
+        )
 
     def _page(self, token, visit, error=None, status=200):
-        address = f"/fieldwork/s/{token}"
+        address = self._address(token)
         signed = visit._valid_signatures("customer")
         refused = visit.signature_ids.filtered("is_refusal")[:1]
         values = {
@@ -130,18 +128,3 @@ class SigningController(http.Controller):
     def _out_of_date(self):
         """Say the same to wrong, old and revoked links: nothing of any visit."""
         return self._render("fieldwork.sign_page_gone", request.env, {}, 404)
-
-    def _render(self, template, env, values, status):
-        lang = env.context.get("lang") or "en_US"
-        values = {
-            **values,
-            "lang_code": lang.replace("_", "-"),
-            "csrf_token": request.csrf_token,
-        }
-        # Rendered at once, for request.render takes the language of the visitor.
-        views = request.env["ir.ui.view"].sudo().with_context(lang=lang)
-        html = views._render_template(template, values)
-        headers = {**PAGE_HEADERS, "Content-Type": "text/html; charset=utf-8"}
-        return request.make_response(
-            f"<!DOCTYPE html>\n{html}", headers=list(headers.items()), status=status
-        )

@@ -1,9 +1,8 @@
 from odoo import http
-from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
 from ..models.public.fieldwork_visit_customer import MAX_TEXT
-from .assignment import HEADERS
+from .public_page import PublicPageMixin
 
 ROUTE = "/fieldwork/track/<string:token>"
 READ = {
@@ -15,7 +14,7 @@ READ = {
 WRITE = {**READ, "methods": ["POST"]}
 
 
-class TrackController(http.Controller):
+class TrackController(PublicPageMixin, http.Controller):
     """Customers follow their order by link, and answer there.
 
     Opening the page changes nothing. Each answer is a form of its own that ends with
@@ -45,8 +44,8 @@ class TrackController(http.Controller):
         if not order:
             return self._gone()
         if order.state == "cancelled":
-            return self._show(token)
-        return self._act(
+            return self._show(self._address(token))
+        return self._do(
             token, order, lambda: order._customer_ask(text), {"question": text}
         )
 
@@ -56,7 +55,7 @@ class TrackController(http.Controller):
         order = self._order(token)
         if not order:
             return self._gone()
-        return self._act(
+        return self._do(
             token,
             order,
             lambda: order._customer_rate(rate, feedback),
@@ -104,6 +103,9 @@ class TrackController(http.Controller):
             lang=order._track_lang(), tz=order._site_zone()
         ).with_company(order.company_id)
 
+    def _address(self, token):
+        return f"/fieldwork/track/{token}"
+
     def _answer_visit(self, token, visit_id, stamp, method, *args):
         order = self._order(token)
         if not order:
@@ -117,20 +119,15 @@ class TrackController(http.Controller):
             )
             return self._page(token, order, {"error": changed}, 409)
         words = {"wish": args[0] if args else ""}
-        return self._act(token, order, lambda: getattr(visit, method)(*args), words)
+        return self._do(token, order, lambda: getattr(visit, method)(*args), words)
 
-    def _act(self, token, order, act, words):
+    def _do(self, token, order, act, words):
         """Do what a form asks for; what was written is kept when that is refused."""
-        try:
-            with request.env.cr.savepoint():
-                act()
-        except UserError as error:
-            return self._page(token, order, {**words, "error": str(error)}, 422)
-        return self._show(token)
-
-    def _show(self, token):
-        headers = {**HEADERS, "Location": f"/fieldwork/track/{token}"}
-        return request.make_response("", headers=list(headers.items()), status=303)
+        return self._act(
+            act,
+            self._address(token),
+            lambda error: self._page(token, order, {**words, "error": error}, 422),
+        )
 
     def _page(self, token, order, words=None, status=200):
         values = {
@@ -141,7 +138,7 @@ class TrackController(http.Controller):
             "rate": "",
             **(words or {}),
             "shown": order._track_values(),
-            "address": f"/fieldwork/track/{token}",
+            "address": self._address(token),
             "max_text": MAX_TEXT,
         }
         return self._render("fieldwork.track_page", order.env, values, status)
@@ -152,24 +149,8 @@ class TrackController(http.Controller):
 
     def _file(self, data, kind, more=None):
         headers = {
-            **HEADERS,
             "Content-Type": kind,
             "X-Content-Type-Options": "nosniff",
             **(more or {}),
         }
-        return request.make_response(data, headers=list(headers.items()))
-
-    def _render(self, template, env, values, status):
-        lang = env.context.get("lang") or "en_US"
-        values = {
-            **values,
-            "lang_code": lang.replace("_", "-"),
-            "csrf_token": request.csrf_token,
-        }
-        # Rendered at once, for request.render takes the language of the visitor.
-        views = request.env["ir.ui.view"].sudo().with_context(lang=lang)
-        html = views._render_template(template, values)
-        headers = {**HEADERS, "Content-Type": "text/html; charset=utf-8"}
-        return request.make_response(
-            f"<!DOCTYPE html>\n{html}", headers=list(headers.items()), status=status
-        )
+        return self._answer(data, 200, headers)
