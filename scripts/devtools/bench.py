@@ -67,6 +67,7 @@ def inside(env) -> None:
     """Runs in `odoo shell`, where the registry of models is."""
     # Under its own name, so that the benchmark files register with this very module.
     wanted = os.environ.get("BENCH", "")
+    sys.path.insert(0, str(BENCHES))
     for path in sorted(BENCHES.glob("bench_*.py")):
         spec = importlib.util.spec_from_file_location(path.stem, path)
         spec.loader.exec_module(importlib.util.module_from_spec(spec))

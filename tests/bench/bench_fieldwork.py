@@ -5,6 +5,8 @@ import statistics
 import time
 from datetime import datetime, timedelta
 
+from firm import cost, customers, technicians
+
 from devtools.bench import benchmark
 
 ORDERS = 1_000_000
@@ -20,31 +22,6 @@ RUNS = 7
 # ----------------------------------------------------------------------------
 # Batches
 # ----------------------------------------------------------------------------
-
-
-def customers(env, count):
-    return env["res.partner"].create(
-        [{"name": f"Customer {i}", "is_company": True} for i in range(count)]
-    )
-
-
-def technicians(env, count):
-    return env["resource.resource"].create(
-        [
-            {"name": f"Technician {i}", "fieldwork_kind": "technician"}
-            for i in range(count)
-        ]
-    )
-
-
-def cost(env, work):
-    """Return ``(seconds, queries, result)`` of ``work``, all written."""
-    env.flush_all()
-    env.invalidate_all()
-    queries, start = env.cr.sql_log_count, time.perf_counter()
-    result = work()
-    env.flush_all()
-    return time.perf_counter() - start, env.cr.sql_log_count - queries, result
 
 
 def raw_insert(env, orders):

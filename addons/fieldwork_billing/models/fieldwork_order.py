@@ -1,0 +1,150 @@
+from odoo import api, fields, models
+
+from .fieldwork_charge import PRICES
+from .fieldwork_order_type import MODES
+
+BILLING_STATES = [
+    ("nothing", "Nothing to bill"),
+    ("to_bill", "To bill"),
+    ("part", "Partly billed"),
+    ("billed", "Billed"),
+    ("not_billed", "Not billed"),
+]
+
+
+class FieldworkOrder(models.Model):
+    """What of an order is billed, and how far that is."""
+
+    _inherit = "fieldwork.order"
+
+    billing_mode = fields.Selection(
+        MODES,
+        string="Billing",
+        compute="_compute_billing_mode",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    pricelist_id = fields.Many2one(
+        "product.pricelist",
+        compute="_compute_pricelist_id",
+        store=True,
+        readonly=False,
+        check_company=True,
+        groups=PRICES,
+        help="By what this order is priced; the customer's when nothing else is said.",
+    )
+    billing_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_billing_currency_id", compute_sudo=True
+    )
+    charge_ids = fields.One2many(
+        "fieldwork.charge",
+        "order_id",
+        domain=[("state", "!=", "void")],
+        groups=PRICES,
+    )
+    billing_state = fields.Selection(
+        BILLING_STATES,
+        compute="_compute_billing_state",
+        store=True,
+        copy=False,
+        index=True,
+        default="nothing",
+        compute_sudo=True,
+        groups=PRICES,
+    )
+    billing_reason = fields.Char(
+        compute="_compute_billing_state",
+        store=True,
+        copy=False,
+        compute_sudo=True,
+        groups=PRICES,
+        help="Why an order is not billed.",
+    )
+    amount_to_bill = fields.Monetary(
+        compute="_compute_billing_state",
+        store=True,
+        copy=False,
+        compute_sudo=True,
+        currency_field="billing_currency_id",
+        groups=PRICES,
+        help="Without taxes.",
+    )
+    amount_billed = fields.Monetary(
+        compute="_compute_billing_state",
+        store=True,
+        copy=False,
+        compute_sudo=True,
+        currency_field="billing_currency_id",
+        groups=PRICES,
+        help="Without taxes; what was given back is taken off.",
+    )
+
+    @api.depends("type_id")
+    def _compute_billing_mode(self):
+        for order in self:
+            order.billing_mode = order.type_id.billing_mode or "time"
+
+    @api.depends("partner_id", "company_id")
+    def _compute_pricelist_id(self):
+        for order in self:
+            customer = order.partner_id.with_company(order.company_id)
+            order.pricelist_id = customer.property_product_pricelist
+
+    @api.depends("pricelist_id", "company_id")
+    def _compute_billing_currency_id(self):
+        for order in self:
+            order.billing_currency_id = (
+                order._billing_pricelist().currency_id or order.company_id.currency_id
+            )
+
+    def _billing_pricelist(self):
+        """Return the price list of what is billed for this order (hook)."""
+        self.ensure_one()
+        return self.pricelist_id
+
+    def _billing_payer(self):
+        """Return who pays when nothing else is said of a charge (hook)."""
+        self.ensure_one()
+        return self.invoice_partner_id or self.partner_id
+
+    def _billing_rate(self, kind, resource, finder):
+        """Return the rate of a kind of service for one technician (hook).
+
+        :param finder: the :class:`RateFinder` of the batch, to be asked when nothing
+            nearer rules
+        """
+        self.ensure_one()
+        return finder.of_company(self, kind, resource)
+
+    @api.depends("charge_ids.state", "charge_ids.verdict", "charge_ids.amount", "state")
+    def _compute_billing_state(self):
+        for order in self:
+            charges = order.charge_ids.filtered(lambda c: c.state != "void")
+            due = charges.filtered(lambda c: c.verdict == "bill")
+            left = due.filtered(lambda c: c.state == "open")
+            billed = due - left
+            order.amount_to_bill = sum(left.mapped("amount"))
+            order.amount_billed = sum(billed.mapped("amount"))
+            order.billing_reason = False
+            if left:
+                order.billing_state = "part" if billed else "to_bill"
+            elif billed:
+                order.billing_state = "billed"
+            elif charges:
+                order.billing_state = "not_billed"
+                reasons = dict.fromkeys(filter(None, charges.mapped("reason")))
+                order.billing_reason = " · ".join(reasons)
+            else:
+                order.billing_state = "nothing"
+
+    def _update_charges(self):
+        """Bring the ledger in line with what was done on these orders.
+
+        Whatever is called, and however often: what is due is made once.
+        """
+        # sudo: technicians finish visits, and have no rights on what they cost
+        orders = self.sudo()
+        drafts = orders._due_charges()
+        orders.env["fieldwork.charge"]._sync(orders, drafts)

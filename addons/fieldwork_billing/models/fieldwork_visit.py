@@ -1,0 +1,106 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class FieldworkVisit(models.Model):
+    """What of a visit is billed."""
+
+    _inherit = "fieldwork.visit"
+
+    _guarded_fields = {"fee_kind": False, "travel_km": 0.0}
+
+    travel_km = fields.Float(
+        string="Kilometres",
+        digits=(8, 1),
+        readonly=True,
+        copy=False,
+        help="The way of this visit, there and back, where travel is billed by it.",
+    )
+    fee_kind = fields.Selection(
+        [("no_show", "Customer not there"), ("late_cancel", "Late cancellation")],
+        string="Fee",
+        readonly=True,
+        copy=False,
+        help="What is billed of a visit that did not take place.",
+    )
+
+    def action_set_distance(self, kilometres):
+        """Take down how far the way was.
+
+        :param float kilometres: there and back; 0 takes it away
+        :raise UserError: it is negative or longer than a day's drive
+        """
+        self.check_access("read")
+        self._check_on_this_visit()
+        kilometres = float(kilometres or 0)
+        if not 0 <= kilometres <= 3000:
+            raise UserError(
+                self.env._(
+                    "Visit %(visit)s: %(number)s km cannot be. Give the way there and "
+                    "back in kilometres, 3000 at most.",
+                    visit=self[:1].display_name,
+                    number=kilometres,
+                )
+            )
+        # sudo: a technician of the visit writes it through here only
+        self.sudo()._guarded_write({"travel_km": kilometres})
+        self._charges_changed()
+        return True
+
+    def _check_on_this_visit(self):
+        if self._is_office():
+            return
+        mine = self.env.user.sudo().fieldwork_resource_ids
+        for visit in self:
+            if not visit.sudo().assignment_ids.resource_id & mine:
+                raise UserError(
+                    self.env._(
+                        "Visit %(visit)s is not yours.", visit=visit.display_name
+                    )
+                )
+
+    def action_bill_fee(self, kind):
+        """Bill a fee for visits that did not take place.
+
+        :param kind: ``no_show`` for missed visits, ``late_cancel`` for cancelled
+            ones, ``False`` to bill nothing after all
+        :raise UserError: a visit took place, or is still to come
+        """
+        self.check_access("write")
+        self._check_office()
+        states = {"no_show": "missed", "late_cancel": "cancelled"}
+        for visit in self:
+            if kind and visit.state != states.get(kind):
+                raise UserError(
+                    self.env._(
+                        "Visit %(visit)s: a fee is for visits that were missed or "
+                        "cancelled.",
+                        visit=visit.display_name,
+                    )
+                )
+        self._guarded_write({"fee_kind": kind or False})
+        self.order_id._update_charges()
+        return True
+
+    def action_bill_no_show(self):
+        """Bill that the customer was not there; see ``action_bill_fee``."""
+        return self.action_bill_fee("no_show")
+
+    def action_bill_late_cancel(self):
+        """Bill that the appointment was called off late; see ``action_bill_fee``."""
+        return self.action_bill_fee("late_cancel")
+
+    def action_bill_no_fee(self):
+        """Bill no fee after all; see ``action_bill_fee``."""
+        return self.action_bill_fee(False)
+
+    def _on_closed(self, kind):
+        res = super()._on_closed(kind)
+        self.order_id._update_charges()
+        return res
+
+    def _charges_changed(self):
+        """Something that is billed has changed on closed visits."""
+        closed = self.sudo().filtered(lambda v: v.state == "done")
+        if closed:
+            closed.order_id._update_charges()

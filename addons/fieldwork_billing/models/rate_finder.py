@@ -1,0 +1,81 @@
+"""Which rate counts for whom, found once for a batch of orders."""
+
+from collections import defaultdict
+
+from odoo import fields
+
+
+class RateFinder:
+    """The rates, skills, zones and holidays that a batch of orders is billed by.
+
+    :param orders: ``fieldwork.order``, as superuser
+    """
+
+    def __init__(self, orders):
+        env = orders.env
+        self.hour = env.ref("uom.product_uom_hour")
+        self._rates = env["fieldwork.rate"]._by_company(orders.company_id)
+        self._zones = env["fieldwork.travel.zone"].search([])
+        self._none = env["fieldwork.rate"]
+        self._skills = self._levels(orders)
+        self._memo = {}
+        self._holidays = {}
+
+    def find(self, order, kind, resource=None):
+        """Return the rate of ``kind`` that counts, or none."""
+        key = (order.id, kind, resource and resource.id)
+        if key not in self._memo:
+            self._memo[key] = order._billing_rate(kind, resource, self)
+        return self._memo[key]
+
+    def of_company(self, order, kind, resource=None):
+        """Return the most specific of the company's rates."""
+        zone = None
+        for rate in self._rates.get(order.company_id, self._none):
+            if rate.kind != kind or not self._is_for(rate, order, resource):
+                continue
+            if rate.travel_zone_id:
+                if zone is None:
+                    zone = self._zones._of_site(order.site_id)
+                if rate.travel_zone_id != zone:
+                    continue
+            return rate
+        return self._none
+
+    def _is_for(self, rate, order, resource):
+        if rate.partner_id and rate.partner_id != order.commercial_partner_id:
+            return False
+        if rate.type_id and rate.type_id != order.type_id:
+            return False
+        if not rate.skill_id:
+            return True
+        level = self._skills.get((resource and resource.id, rate.skill_id.id))
+        return level is not None and level >= rate.skill_level_id.level_progress
+
+    def _levels(self, orders):
+        """Return ``{(resource.id, skill.id): progress of the confirmed level}``."""
+        wanted = self._none.union(*self._rates.values()).skill_id
+        if not wanted:
+            return {}
+        resources = orders.worklog_ids.resource_id
+        owned = orders.env["hr.employee.skill"].search(
+            [
+                ("employee_id.resource_id", "in", resources.ids),
+                ("skill_id", "in", wanted.ids),
+                ("fieldwork_confirmed", "=", True),
+                "|",
+                ("valid_to", "=", False),
+                ("valid_to", ">=", fields.Date.today()),
+            ]
+        )
+        levels = defaultdict(int)
+        for skill in owned:
+            key = (skill.employee_id.resource_id.id, skill.skill_id.id)
+            levels[key] = max(levels[key], skill.level_progress)
+        return dict(levels)
+
+    def holidays(self, company):
+        """Return the set of dates of the company's public holidays."""
+        if company not in self._holidays:
+            self._holidays[company] = company._fieldwork_holidays()
+        return self._holidays[company]

@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    fieldwork_show_covered = fields.Boolean(
+        related="company_id.fieldwork_show_covered", readonly=False
+    )
+    fieldwork_invoice_when_done = fields.Selection(
+        related="company_id.fieldwork_invoice_when_done", readonly=False
+    )
