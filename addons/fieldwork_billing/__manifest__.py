@@ -21,6 +21,7 @@
         "views/fieldwork_order_views.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
+        "views/pay_templates.xml",
         "views/res_config_settings_views.xml",
         "views/fieldwork_billing_menus.xml",
     ],

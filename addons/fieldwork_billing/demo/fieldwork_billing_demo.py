@@ -11,7 +11,7 @@ class FieldworkBillingDemo(models.AbstractModel):
 
     @api.model
     def _bill(self):
-        orders = self.env["fieldwork.order"].search([])
+        orders = self.env["fieldwork.order"].search([("visit_ids", "!=", False)])
         orders._update_charges()
         done = orders.filtered(lambda order: order.state == "done").sorted("done_at")
         self._goodwill(done[-1:])

@@ -23,6 +23,8 @@ from . import product_template
 from . import sale_order
 from . import sale_order_line
 from . import fieldwork_order_sale
+from . import fieldwork_order_margin
+from . import fieldwork_order_pay
 from . import fieldwork_order_life
 from . import fieldwork_order_invoice
 from . import res_config_settings

@@ -54,6 +54,9 @@ class AccountMove(models.Model):
         for line, own in charges.grouped("move_line_id").items():
             own._align(line)
         charges.order_id._update_charges()
+        for move in charges.move_id:
+            # The customer's page, which may write nothing, leads to the invoice.
+            move._portal_ensure_token()
         return posted
 
     def button_cancel(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class FieldworkMaterial(models.Model):
@@ -13,6 +13,28 @@ class FieldworkMaterial(models.Model):
         ondelete="set null",
         groups="fieldwork_billing.group_fieldwork_prices",
     )
+
+    unit_cost = fields.Float(
+        compute="_compute_unit_cost",
+        store=True,
+        compute_sudo=True,
+        digits="Product Price",
+        groups="fieldwork_billing.group_fieldwork_costs",
+        help="What a unit cost the firm when it was used.",
+    )
+
+    @api.depends("product_id", "uom_id", "used_qty", "left_qty")
+    def _compute_unit_cost(self):
+        for material in self:
+            product = material.product_id.with_company(material.company_id)
+            if not product or not (material.used_qty or material.left_qty):
+                material.unit_cost = 0.0
+                continue
+            if material.unit_cost:
+                continue  # what it cost then
+            material.unit_cost = product.uom_id._compute_price(
+                product.standard_price, material.uom_id
+            )
 
     def _tell_report(self, visits):
         res = super()._tell_report(visits)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class FieldworkOrder(models.Model):
-    """What of an order the customer ordered before: it is invoiced by the sales order."""
+    """What the customer ordered before is invoiced by the sales order."""
 
     _inherit = "fieldwork.order"
 

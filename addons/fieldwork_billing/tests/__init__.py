@@ -5,3 +5,5 @@ from . import test_ledger_properties
 from . import test_billing_runs
 from . import test_access
 from . import test_sales
+from . import test_margin
+from . import test_pay
