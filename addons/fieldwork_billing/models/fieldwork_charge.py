@@ -90,8 +90,7 @@ class FieldworkCharge(models.Model):
     product_id = fields.Many2one("product.product", readonly=True, ondelete="restrict")
     uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
     minutes = fields.Integer(readonly=True, help="Whole minutes of the time billed.")
-    # More digits than units have: 50 minutes are five sixths of an hour, and what is
-    # rounded is the line of the invoice, once.
+    # More digits than units have: of a line that people changed, charges bear a share.
     quantity = fields.Float(readonly=True, digits=(16, 6))
     rate_id = fields.Many2one("fieldwork.rate", readonly=True, ondelete="restrict")
     band_id = fields.Many2one("fieldwork.time.band", readonly=True, ondelete="restrict")

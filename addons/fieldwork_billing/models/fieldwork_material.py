@@ -4,6 +4,16 @@ from odoo import api, fields, models
 class FieldworkMaterial(models.Model):
     _inherit = "fieldwork.material"
 
+    equipment_id = fields.Many2one(
+        "fieldwork.equipment",
+        domain="[('id', 'in', order_equipment_ids)]",
+        index="btree_not_null",
+        help="For which machine of the order; its warranty of parts counts. Empty: for "
+        "all of them.",
+    )
+    order_equipment_ids = fields.Many2many(
+        related="order_id.equipment_ids", string="Machines of the Order"
+    )
     sale_line_id = fields.Many2one(
         "sale.order.line",
         string="Sold as",
@@ -35,6 +45,12 @@ class FieldworkMaterial(models.Model):
             material.unit_cost = product.uom_id._compute_price(
                 product.standard_price, material.uom_id
             )
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "equipment_id" in vals:
+            self.visit_id._charges_changed()
+        return res
 
     def _tell_report(self, visits):
         res = super()._tell_report(visits)

@@ -89,8 +89,20 @@ class FieldworkOrder(models.Model):
             groups[self._round_scope(log, rate)] += pieces
         drafts = []
         for scope, pieces in groups.items():
-            drafts += pieces + self._rounding(finder, kind, scope, pieces)
+            parts = pieces + self._rounding(finder, kind, scope, pieces)
+            self._settle(finder, parts)
+            drafts += parts
         return drafts
+
+    def _settle(self, finder, parts):
+        """Let the last part bear what the others lose by their rounding: three times
+        twenty minutes are one hour, not 0.99."""
+        units = {part["uom_id"] for part in parts}
+        if len(units) != 1:
+            return
+        minutes = sum(part["minutes"] for part in parts)
+        whole = finder.in_unit(minutes, units.pop())
+        parts[-1]["quantity"] += whole - sum(part["quantity"] for part in parts)
 
     def _pieces(self, kind, log, rate, finder):
         """Return one draft for each piece of a stretch in one time band."""
@@ -124,11 +136,9 @@ class FieldworkOrder(models.Model):
 
     def _prepare_time_vals(self, finder, kind, key, rate, minutes, **vals):
         draft = self._prepare_draft_vals(kind, key, rate, **vals)
-        hour = finder.hour
-        unit = draft["uom_id"] or hour
-        draft["uom_id"] = unit
+        draft["uom_id"] = draft["uom_id"] or finder.hour
         draft["minutes"] = minutes
-        draft["quantity"] = hour._compute_quantity(minutes / 60, unit, round=False)
+        draft["quantity"] = finder.in_unit(minutes, draft["uom_id"])
         return draft
 
     def _round_scope(self, log, rate):
@@ -235,6 +245,7 @@ class FieldworkOrder(models.Model):
                 product_id=line.product_id,
                 quantity=quantity,
                 material_id=line,
+                equipment_id=line.equipment_id,
                 **self._visit_vals(visit),
             )
             draft["uom_id"] = line.uom_id

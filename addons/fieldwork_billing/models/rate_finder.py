@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from odoo import fields
+from odoo.tools import float_round
 
 
 class RateFinder:
@@ -14,12 +15,18 @@ class RateFinder:
     def __init__(self, orders):
         env = orders.env
         self.hour = env.ref("uom.product_uom_hour")
+        self._digits = env["decimal.precision"].precision_get("Product Unit")
         self._rates = env["fieldwork.rate"]._by_company(orders.company_id)
         self._zones = env["fieldwork.travel.zone"].search([])
         self._none = env["fieldwork.rate"]
         self._skills = self._levels(orders)
         self._memo = {}
         self._holidays = {}
+
+    def in_unit(self, minutes, unit):
+        """Return whole minutes in a unit of time, in the digits that invoices have."""
+        quantity = self.hour._compute_quantity(minutes / 60, unit, round=False)
+        return float_round(quantity, precision_digits=self._digits)
 
     def find(self, order, kind, resource=None):
         """Return the rate of ``kind`` that counts, or none."""

@@ -7,3 +7,5 @@ from . import test_access
 from . import test_sales
 from . import test_margin
 from . import test_pay
+from . import test_story
+from . import test_charge_properties

@@ -16,7 +16,7 @@ class TestCharges(BillingCommon):
         visit = self._done_visit(minutes=110)
         charges = self._charges(visit.order_id)
         self.assertEqual(charges.mapped("minutes"), [110, 10])
-        self.assertEqual(charges.mapped("amount"), [110.0, 10.0])
+        self.assertEqual(charges.mapped("amount"), [109.8, 10.2])
         self.assertEqual(
             charges.mapped("source_key"),
             [f"worklog:{visit.worklog_ids.id}:plain", f"visit:{visit.id}:labour:round"],
@@ -31,6 +31,20 @@ class TestCharges(BillingCommon):
         charges = self._charges(visit.order_id)
         self.assertEqual(charges.mapped("minutes"), [40, 20])
         self.assertIn("At least 60 min: +20 min", charges[1].reason)
+
+    def test_hours_in_two_digits_add_up(self):
+        self.labour_rate.step_minutes = 0
+        order = self._create_order()
+        visit = order.plan(at(9), technicians=self.ana).sudo()
+        with freeze_time(at(12)):
+            for hour in (9, 10, 11):
+                visit.action_start(at=at(hour))
+                visit.action_pause("Break", at=at(hour, 20))
+            visit.action_done("solved", at=at(11, 30))
+        charges = self._charges(order)
+        self.assertEqual(charges.mapped("minutes"), [20, 20, 20])
+        self.assertEqual(charges.mapped("quantity"), [0.33, 0.33, 0.34])
+        self.assertEqual(order.sudo().amount_to_bill, 60.0)
 
     def test_scope_of_the_rounding(self):
         crew = self.ana | self.ben
