@@ -63,10 +63,10 @@ def test_from_the_visit_to_the_paid_invoice(own_server, people):
     page.locator("[name=post] input").check()
     page.locator("button[name=action_create_invoices]").click()
     page.locator("button[name=action_view_moves]").click()
-    page.locator(".o_data_row").first.click()
-    page.locator(".o_statusbar_status button.o_arrow_button_current").wait_for()
-    lines = page.locator(".o_field_widget[name=invoice_line_ids]")
-    assert lines.locator(".o_data_row").count() == 4
+    page.locator(".o_list_view .o_data_row td[name=name]").first.click()
+    lines = page.locator(".o_field_widget[name=invoice_line_ids] .o_data_row")
+    lines.first.wait_for()
+    assert lines.count() == 4
     shot(page, "billing-invoice")
 
     customer = people.page(own_server, phone=True)

@@ -31,6 +31,8 @@ class FieldworkOrder(models.Model):
         compute="_compute_pricelist_id",
         store=True,
         readonly=False,
+        # Whoever duplicates an order need not see its price list.
+        copy=False,
         check_company=True,
         groups=PRICES,
         help="By what this order is priced; the customer's when nothing else is said.",

@@ -122,6 +122,12 @@ class TestBillingAccess(BillingInvoiceCommon):
         moves = self.order.sudo().charge_ids.with_user(self.accountant)
         self.assertEqual(len(moves._create_invoices("order")), 1)
 
+    def test_a_dispatcher_without_prices_duplicates_an_order(self):
+        copy = self.order.with_user(self.dispatcher).copy()
+        self.assertEqual(copy.sudo().pricelist_id, self.pricelist)
+        self.assertFalse(copy.sudo().charge_ids)
+        self.assertEqual(copy.sudo().billing_state, "nothing")
+
     def test_kilometres_and_fees(self):
         visit = self.order.sudo().visit_ids
         visit.with_user(self.technician).action_set_distance(12)
