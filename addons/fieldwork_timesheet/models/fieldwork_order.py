@@ -1,0 +1,32 @@
+from odoo import api, fields, models
+
+
+class FieldworkOrder(models.Model):
+    """An order's hours as the timesheets show them."""
+
+    _inherit = "fieldwork.order"
+
+    timesheet_hours = fields.Float(
+        compute="_compute_timesheet_hours",
+        groups="hr_timesheet.group_hr_timesheet_user",
+        help="Hours on the timesheets that you may see.",
+    )
+
+    @api.depends_context("uid")
+    def _compute_timesheet_hours(self):
+        hours = dict(
+            self.env["account.analytic.line"]._read_group(
+                [("fieldwork_order_id", "in", self.ids)],
+                ["fieldwork_order_id"],
+                ["unit_amount:sum"],
+            )
+        )
+        for order in self:
+            order.timesheet_hours = hours.get(order._origin, 0)
+
+    def action_view_timesheets(self):
+        """Open the timesheet lines of these orders."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "fieldwork_timesheet.account_analytic_line_action"
+        )
+        return dict(action, domain=[("fieldwork_order_id", "in", self.ids)])
