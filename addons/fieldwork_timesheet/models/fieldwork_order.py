@@ -8,19 +8,20 @@ class FieldworkOrder(models.Model):
 
     timesheet_hours = fields.Float(
         compute="_compute_timesheet_hours",
-        groups="hr_timesheet.group_hr_timesheet_user",
         help="Hours on the timesheets that you may see.",
     )
 
     @api.depends_context("uid")
     def _compute_timesheet_hours(self):
-        hours = dict(
-            self.env["account.analytic.line"]._read_group(
+        lines = self.env["account.analytic.line"]
+        hours = {}
+        if lines.has_access("read"):
+            rows = lines._read_group(
                 [("fieldwork_order_id", "in", self.ids)],
                 ["fieldwork_order_id"],
                 ["unit_amount:sum"],
             )
-        )
+            hours = dict(rows)
         for order in self:
             order.timesheet_hours = hours.get(order._origin, 0)
 

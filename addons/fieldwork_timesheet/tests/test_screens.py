@@ -28,8 +28,9 @@ class TestTimesheetScreens(TimesheetCommon):
         self.assertEqual(lines.search(action["domain"]), self._lines(order.visit_ids))
 
     def test_it_counts_what_one_may_see(self):
-        order = self._work().order_id.with_user(self.clerk)
-        self.assertEqual(order.timesheet_hours, 0)
+        order = self._work().order_id
+        for user in (self.clerk, self.dispatcher):
+            self.assertEqual(order.with_user(user).timesheet_hours, 0)
 
     def test_the_button_is_for_people_with_timesheets(self):
         order = self._work().order_id
