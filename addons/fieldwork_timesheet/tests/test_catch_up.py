@@ -80,7 +80,7 @@ class TestTimesheetCatchUp(TimesheetCommon, CronMixinCase):
     def test_what_the_books_refuse_does_not_stop_the_technician(self):
         plan = self.env["account.analytic.plan"].create(
             {
-                "name": "Departments",
+                "name": "Cost Bearers",
                 "applicability_ids": [
                     Command.create(
                         {
@@ -98,7 +98,7 @@ class TestTimesheetCatchUp(TimesheetCommon, CronMixinCase):
         )
         with self.assertLogs(module.__name__, "WARNING") as logged:
             visit = self._work()
-        self.assertIn("Departments", logged.output[0])
+        self.assertIn("Cost Bearers", logged.output[0])
         self.assertEqual(visit.state, "done")
         self.assertEqual(self._said(visit), [])
         plan.applicability_ids.unlink()

@@ -56,10 +56,19 @@ class TestTimesheetScreens(TimesheetCommon):
         self.assertEqual(counts[0], counts[1])
 
     def test_the_filter_finds_them(self):
-        view = self.env.ref("hr_timesheet.hr_timesheet_line_search")
-        lines = self.env["account.analytic.line"].with_user(self.office)
-        arch = lines.get_view(view.id, "search")["arch"]
-        self.assertIn('name="fieldwork"', arch)
+        lines = self._lines(self._work())
+        domain = [("fieldwork_worklog_id", "!=", False)]
+        for model, view in (
+            ("account.analytic.line", "hr_timesheet.hr_timesheet_line_search"),
+            # Its search view is made of the one above.
+            ("timesheets.analysis.report", "hr_timesheet.hr_timesheet_report_search"),
+        ):
+            rows = self.env[model].with_user(self.office)
+            arch = rows.get_view(self.env.ref(view).id, "search")["arch"]
+            self.assertIn(
+                f'name="fieldwork" string="Field Service" domain="{domain}"', arch
+            )
+            self.assertEqual(rows.search(domain).ids, lines.ids)
 
     def test_settings(self):
         settings = self.env["res.config.settings"].create({})
