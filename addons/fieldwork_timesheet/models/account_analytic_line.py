@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare
+from odoo.tools import float_compare, format_date
 
 
 class AccountAnalyticLine(models.Model):
@@ -66,7 +66,7 @@ class AccountAnalyticLine(models.Model):
                     "The timesheet of %(person)s on %(date)s follows the time on visit "
                     "%(visit)s: have it corrected there, with a reason.",
                     person=line.employee_id.name,
-                    date=line.date,
+                    date=format_date(self.env, line.date),
                     visit=line.fieldwork_worklog_id.visit_id.display_name,
                 )
             )

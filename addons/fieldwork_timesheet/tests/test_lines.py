@@ -208,7 +208,7 @@ class TestTimesheetFollows(TimesheetCommon):
         visit = self._work()
         line = self._lines(visit).with_user(self.boss)
         self.assertTrue(line.readonly_timesheet)
-        words = f"timesheet of Ana on 2026-03-10 .* {visit.display_name}.*corrected"
+        words = f"timesheet of Ana on 03/10/2026 .* {visit.display_name}.*corrected"
         for vals in ({"unit_amount": 9}, {"name": "Mine"}, {"fieldwork_worklog_id": 0}):
             with self.assertRefused(UserError, words):
                 line.write(vals)
