@@ -41,7 +41,7 @@ class FieldworkWorklog(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         logs = super().create(vals_list)
-        logs._timesheet_changed()
+        logs.filtered("stop")._timesheet_changed()
         return logs
 
     def write(self, vals):
@@ -70,6 +70,8 @@ class FieldworkWorklog(models.Model):
 
         An event writes stretch by stretch; this way its lines are written together.
         """
+        if not self:
+            return
         precommit = self.env.cr.precommit
         if CHANGED not in precommit.data:
             precommit.add(self.browse()._settle_changed)
@@ -88,9 +90,10 @@ class FieldworkWorklog(models.Model):
     @api.model
     def _trigger_timesheet(self):
         """Have what is due written soon, by the scheduled action."""
-        # sudo: the cron is the system's
-        cron = self.env.ref("fieldwork_timesheet.ir_cron_fill_timesheet").sudo()
-        cron._trigger()
+        xmlid = "fieldwork_timesheet.ir_cron_fill_timesheet"
+        cron = self.env.ref(xmlid, raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger()  # sudo: scheduled actions are the system's
 
     @api.model
     def _cron_fill_timesheet(self):

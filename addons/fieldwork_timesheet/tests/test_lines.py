@@ -54,6 +54,8 @@ class TestTimesheetLines(TimesheetCommon):
         visit = self._create_visit(start=at(5))
         mine = visit.with_user(self.technician)
         mine.action_start(at=at(5))
+        # Nothing waits for the end of the transaction either.
+        self.assertNotIn("fieldwork_timesheet.changed", self.env.cr.precommit.data)
         self._settle()
         self.assertEqual(self._said(visit), [])
         mine.action_pause(at=at(6))

@@ -31,6 +31,9 @@ class TestTimesheetScreens(TimesheetCommon):
         order = self._work().order_id
         for user in (self.clerk, self.dispatcher):
             self.assertEqual(order.with_user(user).timesheet_hours, 0)
+        self.technician.group_ids += self.env.ref(USER)
+        mine = order.with_user(self.technician)
+        self.assertEqual(mine.timesheet_hours, 2.0)
 
     def test_the_button_is_for_people_with_timesheets(self):
         order = self._work().order_id
