@@ -6,5 +6,10 @@
     "license": "LGPL-3",
     "author": "Fieldwork",
     "website": "https://fieldwork.example",
-    "depends": ["fieldwork", "fieldwork_billing", "fieldwork_sms"],
+    "depends": [
+        "fieldwork",
+        "fieldwork_billing",
+        "fieldwork_sms",
+        "fieldwork_timesheet",
+    ],
 }
