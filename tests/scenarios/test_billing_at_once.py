@@ -11,9 +11,11 @@ MANY, FEW = 60, 30
 DONE = """
 customers = env["res.partner"].create(
     [{"name": f"Billed {n}", "is_company": True} for n in range(count)])
-person = env["resource.resource"].search([("fieldwork_kind", "=", "technician")], limit=1)
+person = env["resource.resource"].search(
+    [("fieldwork_kind", "=", "technician")], limit=1)
 orders = env["fieldwork.order"].create(
-    [{"partner_id": c.id, "site_id": c.id, "billing_mode": "time"} for c in customers])
+    [{"partner_id": customer.id, "site_id": customer.id, "billing_mode": "time"}
+     for customer in customers])
 orders.action_confirm()
 now = fields.Datetime.now()
 visits = orders._plan([
