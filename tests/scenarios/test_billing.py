@@ -45,7 +45,7 @@ def shot(page, name):
 
 def test_from_the_visit_to_the_paid_invoice(own_server, people):
     told = own_server.shell(HEAD + FIRM + UNLIMITED + WORK)
-    number, link = re.search(r"ORDER (\S+) (\S+)", told).groups()
+    number, link = re.search(r"ORDER (\S+) \w+://[^/]+(\S+)", told).groups()
     page = people.page(own_server, "admin")
     page.goto("/odoo/orders-to-bill")
     page.locator(".o_data_row", has_text=number).locator("td").nth(1).click()

@@ -32,6 +32,7 @@ class FieldworkOrder(models.Model):
                     self.env, move.amount_residual, currency_obj=move.currency_id
                 ),
                 "due": format_date(self.env, move.invoice_date_due),
+                "path": move.get_portal_url(),
                 "url": move.get_base_url() + move.get_portal_url(),
             }
             for move in self._payable_invoices()
