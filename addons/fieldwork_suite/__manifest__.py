@@ -6,5 +6,5 @@
     "license": "LGPL-3",
     "author": "Fieldwork",
     "website": "https://fieldwork.example",
-    "depends": ["fieldwork", "fieldwork_sms"],
+    "depends": ["fieldwork", "fieldwork_sms", "fieldwork_stock"],
 }

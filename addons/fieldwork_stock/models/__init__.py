@@ -1,0 +1,3 @@
+from . import stock_location
+from . import res_company
+from . import resource_resource

@@ -1,0 +1,63 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    fieldwork_warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        string="Warehouse of the Vans",
+        check_company=True,
+        domain="[('company_id', '=', id)]",
+        help="Where vans are loaded. Empty: the first warehouse of the company.",
+    )
+
+    def _fieldwork_warehouse(self):
+        """Return the warehouse in which the vans of the company are loaded.
+
+        :raise UserError: the company has none
+        """
+        self.ensure_one()
+        warehouse = self.fieldwork_warehouse_id or self.env["stock.warehouse"].search(
+            [("company_id", "=", self.id)], limit=1
+        )
+        if not warehouse:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no warehouse: make one in Inventory.",
+                    company=self.name,
+                )
+            )
+        return warehouse
+
+    def _fieldwork_place(self, use):
+        """Return the company's location for ``use``, made when it is first needed.
+
+        :param str use: a value of ``stock.location.fieldwork_use``
+        """
+        self.ensure_one()
+        # sudo: whoever needs the place first seldom has rights on the warehouse
+        locations = self.env["stock.location"].sudo().with_context(active_test=False)
+        found = locations.search(
+            [("company_id", "=", self.id), ("fieldwork_use", "=", use)], limit=1
+        )
+        return found or locations._fieldwork_create(
+            [self.sudo()._prepare_place_vals(use)]
+        )
+
+    def _prepare_place_vals(self, use):
+        """Return the values of the location for ``use`` (hook)."""
+        self.ensure_one()
+        warehouse = self._fieldwork_warehouse()
+        # Beside the shelves, not below them: what is there is not free for orders.
+        return {
+            "name": {
+                "vans": self.env._("Vans"),
+                "quarantine": self.env._("Quarantine"),
+            }[use],
+            "usage": "view" if use == "vans" else "internal",
+            "location_id": warehouse.view_location_id.id,
+            "company_id": self.id,
+            "fieldwork_use": use,
+        }

@@ -1,0 +1,43 @@
+"""A van with parts in it, and orders that use them."""
+
+from odoo.addons.fieldwork.tests.common_orders import FieldworkOrderCommon, at
+
+__all__ = ["FieldworkStockCommon", "at"]
+
+
+class FieldworkStockCommon(FieldworkOrderCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.warehouse = cls.company._fieldwork_warehouse()
+        cls.shelf = cls.warehouse.lot_stock_id
+        cls.van_stock = cls._location(cls.van)
+        cls.filter = cls._create_part("Filter")
+        cls.pump = cls._create_part("Pump")
+        cls.team.dispatcher_ids = cls.dispatcher
+
+    @classmethod
+    def _location(cls, resource, company=None):
+        company = company or cls.company
+        return resource._fieldwork_stock_location(company)[resource.id]
+
+    @classmethod
+    def _create_part(cls, name="Part", **vals):
+        return cls.env["product.product"].create(
+            {"name": name, "type": "consu", "is_storable": True, **vals}
+        )
+
+    @classmethod
+    def _stock(cls, location, product, quantity, lot=None):
+        """Put ``quantity`` of ``product`` into ``location``."""
+        cls.env["stock.quant"]._update_available_quantity(
+            product, location, quantity, lot_id=lot
+        )
+
+    @classmethod
+    def _in(cls, location, product, lot=None):
+        """Return how much of ``product`` is in ``location``, reserved or not."""
+        domain = [("location_id", "=", location.id), ("product_id", "=", product.id)]
+        if lot:
+            domain.append(("lot_id", "=", lot.id))
+        return sum(cls.env["stock.quant"].search(domain).mapped("quantity"))
