@@ -8,9 +8,15 @@
     "website": "https://fieldwork.example",
     "depends": ["fieldwork", "stock"],
     "data": [
+        "security/ir.model.access.csv",
+        "security/stock_rules.xml",
         "data/stock_data.xml",
+        "data/mail_activity_type_data.xml",
         "views/stock_quant_views.xml",
         "views/resource_resource_views.xml",
+        "views/fieldwork_material_views.xml",
+        "views/fieldwork_order_views.xml",
+        "views/res_config_settings_views.xml",
         "views/fieldwork_stock_menus.xml",
     ],
 }

@@ -13,6 +13,17 @@ class ResCompany(models.Model):
         help="Where vans are loaded. Empty: the first warehouse of the company.",
     )
 
+    fieldwork_stock_source = fields.Selection(
+        [
+            ("technician", "What they carry themselves"),
+            ("warehouse", "The warehouse's stock"),
+        ],
+        string="Parts of Technicians without a Van",
+        default="technician",
+        required=True,
+        help="Where the parts of a visit come from when no van is on it.",
+    )
+
     def _fieldwork_warehouse(self):
         """Return the warehouse in which the vans of the company are loaded.
 

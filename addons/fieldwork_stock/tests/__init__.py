@@ -1,1 +1,4 @@
 from . import test_locations
+from . import test_consumption
+from . import test_consumption_performance
+from . import test_stock_access

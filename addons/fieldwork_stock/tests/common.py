@@ -41,3 +41,29 @@ class FieldworkStockCommon(FieldworkOrderCommon):
         if lot:
             domain.append(("lot_id", "=", lot.id))
         return sum(cls.env["stock.quant"].search(domain).mapped("quantity"))
+
+    @classmethod
+    def _use(cls, visit, product, used=1, left=0, **vals):
+        """Return a line of what was used on a visit, as the office writes it."""
+        return cls.env["fieldwork.material"].create(
+            {
+                "order_id": visit.order_id.id,
+                "visit_id": visit.id,
+                "product_id": product.id,
+                "used_qty": used,
+                "left_qty": left,
+                **vals,
+            }
+        )
+
+    def _moves(self, line):
+        """Return ``[(from, to, quantity), ...]`` of the moves of a line, in order."""
+        return [
+            (move.location_id, move.location_dest_id, move.quantity)
+            for move in line.move_ids.sorted("id")
+            if move.state == "done"
+        ]
+
+    def _activities(self, order):
+        kind = self.env.ref("fieldwork_stock.mail_activity_type_parts")
+        return order.activity_ids.filtered(lambda one: one.activity_type_id == kind)
