@@ -7,4 +7,7 @@ from . import resource_resource
 from . import fieldwork_visit
 from . import fieldwork_material
 from . import fieldwork_material_move
+from . import fieldwork_material_lot
+from . import fieldwork_material_equipment
+from . import fieldwork_equipment
 from . import fieldwork_order

@@ -179,9 +179,14 @@ class FieldworkMaterial(models.Model):
 
         :return: ``{line.id: StockPlan}``
         """
-        return {line.id: line._get_stock_plan() for line in self}
+        lots = self._find_lots()
+        return {line.id: line._get_stock_plan(lots) for line in self}
 
-    def _get_stock_plan(self):
+    def _find_lots(self):
+        """Return the lots that the lines name (hook)."""
+        return {}
+
+    def _get_stock_plan(self, lots):
         self.ensure_one()
         product, unit = self.product_id, self.product_id.uom_id
         if product.type != "consu":
@@ -203,10 +208,14 @@ class FieldworkMaterial(models.Model):
             )
             for kind in KINDS
         }
-        return self._split_by_lot({k: qty for k, qty in quantities.items() if qty})
+        quantities = {k: quantity for k, quantity in quantities.items() if quantity}
+        return self._split_by_lot(quantities, lots)
 
-    def _split_by_lot(self, quantities):
-        """Return the plan of one line for ``{kind: quantity}`` (hook)."""
+    def _split_by_lot(self, quantities, lots):
+        """Return the plan of one line for ``{kind: quantity}`` (hook).
+
+        :param dict lots: as :meth:`_find_lots` returns them
+        """
         no_lot = self.env["stock.lot"]
         return StockPlan(
             {

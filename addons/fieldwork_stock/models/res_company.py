@@ -24,16 +24,17 @@ class ResCompany(models.Model):
         help="Where the parts of a visit come from when no van is on it.",
     )
 
-    def _fieldwork_warehouse(self):
+    def _fieldwork_warehouse(self, check=True):
         """Return the warehouse in which the vans of the company are loaded.
 
+        :param bool check: refuse to go on without one
         :raise UserError: the company has none
         """
         self.ensure_one()
         warehouse = self.fieldwork_warehouse_id or self.env["stock.warehouse"].search(
             [("company_id", "=", self.id)], limit=1
         )
-        if not warehouse:
+        if check and not warehouse:
             raise UserError(
                 self.env._(
                     "%(company)s has no warehouse: make one in Inventory.",

@@ -35,6 +35,10 @@ class FieldworkStockCommon(FieldworkOrderCommon):
         )
 
     @classmethod
+    def _create_lot(cls, product, name):
+        return cls.env["stock.lot"].create({"product_id": product.id, "name": name})
+
+    @classmethod
     def _in(cls, location, product, lot=None):
         """Return how much of ``product`` is in ``location``, reserved or not."""
         domain = [("location_id", "=", location.id), ("product_id", "=", product.id)]
