@@ -11,3 +11,9 @@ from . import fieldwork_material_lot
 from . import fieldwork_material_equipment
 from . import fieldwork_equipment
 from . import fieldwork_order
+from . import fieldwork_material_kit
+from . import fieldwork_order_kit
+from . import fieldwork_order_reserve
+from . import fieldwork_visit_kit
+from . import fieldwork_conflict
+from . import fieldwork_assignment

@@ -153,8 +153,13 @@ class FieldworkMaterial(models.Model):
         """Return the names of the fields that decide what is moved (hook)."""
         return MOVING_FIELDS
 
+    @api.model
+    def _stock_fields(self):
+        """Return the names of the fields that nobody writes (hook)."""
+        return STOCK_FIELDS
+
     def _refuse_stock_fields(self, vals):
-        if STOCK_FIELDS & vals.keys():
+        if self._stock_fields() & vals.keys():
             raise UserError(
                 self.env._(
                     "Whether %(material)s has left the stock follows from its moves "

@@ -24,6 +24,22 @@ class ResCompany(models.Model):
         help="Where the parts of a visit come from when no van is on it.",
     )
 
+    fieldwork_kit_reserve = fields.Boolean(
+        string="Reserve Kits at Planning",
+        help="The planned materials are reserved for the van as soon as a visit is "
+        "planned.",
+    )
+    fieldwork_kit_check = fields.Selection(
+        [
+            ("none", "Say nothing"),
+            ("warn", "Show a conflict"),
+            ("block", "Do not plan"),
+        ],
+        string="Planning without a Ready Kit",
+        default="none",
+        required=True,
+    )
+
     def _fieldwork_warehouse(self, check=True):
         """Return the warehouse in which the vans of the company are loaded.
 
@@ -42,6 +58,15 @@ class ResCompany(models.Model):
                 )
             )
         return warehouse
+
+    def _fieldwork_loading_type(self):
+        """Return the type of operation by which vans are loaded."""
+        self.ensure_one()
+        # sudo: core keeps it archived until somebody needs it, and here it is needed
+        loading = self._fieldwork_warehouse().sudo().int_type_id
+        if not loading.active:
+            loading.active = True
+        return loading
 
     def _fieldwork_place(self, use):
         """Return the company's location for ``use``, made when it is first needed.

@@ -10,3 +10,9 @@ class ResConfigSettings(models.TransientModel):
     fieldwork_stock_source = fields.Selection(
         related="company_id.fieldwork_stock_source", readonly=False
     )
+    fieldwork_kit_reserve = fields.Boolean(
+        related="company_id.fieldwork_kit_reserve", readonly=False
+    )
+    fieldwork_kit_check = fields.Selection(
+        related="company_id.fieldwork_kit_check", readonly=False
+    )

@@ -16,3 +16,15 @@ class StockPicking(models.Model):
     fieldwork_visit_id = fields.Many2one(
         "fieldwork.visit", index="btree_not_null", readonly=True, copy=False
     )
+
+    def _create_backorder_picking(self):
+        """What is loaded later is of the same order."""
+        backorder = super()._create_backorder_picking()
+        if self.fieldwork_order_id:
+            backorder.write(
+                {
+                    "fieldwork_order_id": self.fieldwork_order_id.id,
+                    "fieldwork_visit_id": self.fieldwork_visit_id.id,
+                }
+            )
+        return backorder

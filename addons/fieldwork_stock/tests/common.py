@@ -71,3 +71,15 @@ class FieldworkStockCommon(FieldworkOrderCommon):
     def _activities(self, order):
         kind = self.env.ref("fieldwork_stock.mail_activity_type_parts")
         return order.activity_ids.filtered(lambda one: one.activity_type_id == kind)
+
+    @classmethod
+    def _plan_part(cls, order, product, quantity=1, **vals):
+        """Return a line of what has to be taken along."""
+        return cls.env["fieldwork.material"].create(
+            {
+                "order_id": order.id,
+                "product_id": product.id,
+                "planned_qty": quantity,
+                **vals,
+            }
+        )
