@@ -10,10 +10,12 @@
     "data": [
         "security/ir.model.access.csv",
         "security/stock_rules.xml",
+        "security/fieldwork_wizard_rules.xml",
         "data/stock_data.xml",
         "data/mail_activity_type_data.xml",
         "views/stock_quant_views.xml",
         "views/resource_resource_views.xml",
+        "wizards/fieldwork_part_views.xml",
         "views/fieldwork_material_views.xml",
         "views/fieldwork_order_views.xml",
         "views/fieldwork_visit_views.xml",

@@ -1,6 +1,7 @@
 from . import stock_location
 from . import stock_move
 from . import stock_picking
+from . import stock_rule
 from . import res_company
 from . import res_config_settings
 from . import resource_resource
@@ -17,3 +18,6 @@ from . import fieldwork_order_reserve
 from . import fieldwork_visit_kit
 from . import fieldwork_conflict
 from . import fieldwork_assignment
+from . import product_product
+from . import resource_transfer
+from . import fieldwork_material_places

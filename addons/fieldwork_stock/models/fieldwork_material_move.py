@@ -122,7 +122,7 @@ class FieldworkMaterial(models.Model):
                 if quantity <= 0:
                     continue
                 if part.product.is_storable:
-                    taken = _take(shelf[source.id, part.product.id], part, quantity)
+                    taken = take(shelf[source.id, part.product.id], part, quantity)
                 else:
                     taken = [{"location_id": source.id, "quantity": quantity}]
                 if taken:
@@ -279,7 +279,7 @@ class FieldworkMaterial(models.Model):
         }
 
 
-def _take(shelf, part, quantity):
+def take(shelf, part, quantity):
     """Take up to ``quantity`` of ``part`` from ``shelf``, which is made less.
 
     Of a lot what is known to be of it goes first, then what has no number yet.

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class ResCompany(models.Model):
@@ -79,9 +80,38 @@ class ResCompany(models.Model):
         found = locations.search(
             [("company_id", "=", self.id), ("fieldwork_use", "=", use)], limit=1
         )
-        return found or locations._fieldwork_create(
-            [self.sudo()._prepare_place_vals(use)]
-        )
+        if found:
+            return found
+        place = locations._fieldwork_create([self.sudo()._prepare_place_vals(use)])
+        if use == "vans":
+            # sudo: as above
+            self.env["stock.route"].sudo().create(
+                self.sudo()._prepare_van_route_vals(place)
+            )
+        return place
+
+    def _prepare_van_route_vals(self, vans):
+        """Return the values of the route by which reordering rules fill up vans; it
+        is the warehouse's, so that no product has to be told (hook)."""
+        self.ensure_one()
+        warehouse = self._fieldwork_warehouse()
+        rule = {
+            "name": self.env._("Warehouse to vans"),
+            "action": "pull",
+            "procure_method": "make_to_stock",
+            "picking_type_id": self._fieldwork_loading_type().id,
+            "location_src_id": warehouse.lot_stock_id.id,
+            "location_dest_id": vans.id,
+            "company_id": self.id,
+        }
+        return {
+            "name": self.env._("%(warehouse)s: Fill up Vans", warehouse=warehouse.name),
+            "company_id": self.id,
+            "product_selectable": False,
+            "warehouse_selectable": True,
+            "warehouse_ids": [Command.link(warehouse.id)],
+            "rule_ids": [Command.create(rule)],
+        }
 
     def _prepare_place_vals(self, use):
         """Return the values of the location for ``use`` (hook)."""

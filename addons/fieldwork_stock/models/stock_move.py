@@ -28,10 +28,23 @@ class StockMove(models.Model):
             ("left", "Left with the Customer"),
             ("kit", "Set Aside for a Visit"),
             ("kit_moved", "Set Aside, to another Van"),
+            ("transfer", "Handed Over"),
         ],
         string="Purpose in Fieldwork",
         readonly=True,
         copy=False,
+    )
+
+    fieldwork_uuid = fields.Char(
+        string="Device Id",
+        readonly=True,
+        copy=False,
+        help="The id that a device gave a transfer.",
+    )
+
+    _fieldwork_uuid_uniq = models.UniqueIndex(
+        "(fieldwork_uuid) WHERE fieldwork_uuid IS NOT NULL",
+        "This transfer has been received already.",
     )
 
     def _action_assign(self, force_qty=False):

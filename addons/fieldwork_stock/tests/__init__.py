@@ -6,3 +6,6 @@ from . import test_lots
 from . import test_serial_equipment
 from . import test_kit
 from . import test_kit_check
+from . import test_places
+from . import test_transfer
+from . import test_replenishment

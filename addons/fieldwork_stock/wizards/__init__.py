@@ -1,0 +1,3 @@
+from . import fieldwork_part_search
+from . import fieldwork_part_place
+from . import fieldwork_part_transfer
