@@ -14,6 +14,7 @@
         "data/stock_data.xml",
         "data/mail_activity_type_data.xml",
         "views/stock_quant_views.xml",
+        "views/stock_move_views.xml",
         "views/resource_resource_views.xml",
         "wizards/fieldwork_part_views.xml",
         "views/fieldwork_material_views.xml",

@@ -21,3 +21,5 @@ from . import fieldwork_assignment
 from . import product_product
 from . import resource_transfer
 from . import fieldwork_material_places
+from . import fieldwork_material_faulty
+from . import fieldwork_order_slip

@@ -29,12 +29,16 @@ class StockMove(models.Model):
             ("kit", "Set Aside for a Visit"),
             ("kit_moved", "Set Aside, to another Van"),
             ("transfer", "Handed Over"),
+            ("faulty", "Faulty Part Back"),
         ],
         string="Purpose in Fieldwork",
         readonly=True,
         copy=False,
     )
 
+    fieldwork_note = fields.Char(
+        string="What Is Wrong", readonly=True, copy=False, help="Why a part came back."
+    )
     fieldwork_uuid = fields.Char(
         string="Device Id",
         readonly=True,

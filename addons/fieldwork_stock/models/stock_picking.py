@@ -28,3 +28,7 @@ class StockPicking(models.Model):
                 }
             )
         return backorder
+
+    def action_fieldwork_print(self):
+        """Print the delivery slips."""
+        return self.env.ref("stock.action_report_delivery").report_action(self)

@@ -9,3 +9,5 @@ from . import test_kit_check
 from . import test_places
 from . import test_transfer
 from . import test_replenishment
+from . import test_faulty
+from . import test_delivery_slip
