@@ -24,4 +24,5 @@
         "views/res_config_settings_views.xml",
         "views/fieldwork_stock_menus.xml",
     ],
+    "demo": ["demo/fieldwork_stock_demo.xml"],
 }
