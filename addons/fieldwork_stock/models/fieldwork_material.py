@@ -101,7 +101,7 @@ class FieldworkMaterial(models.Model):
                 note = self.env._(
                     "%(quantity)s %(unit)s could not be found where they were taken "
                     "from: correct the stock there, then press “Move now”.",
-                    quantity=sum(q for q in outstanding(plan, gone).values() if q > 0),
+                    quantity=f"{_sum_lacking(plan, gone):g}",
                     unit=line.product_id.uom_id.name,
                 )
             line.stock_note = note
@@ -124,7 +124,10 @@ class FieldworkMaterial(models.Model):
     def unlink(self):
         """Delete lines; what they moved comes back first."""
         self._bring_back()
-        return super().unlink()
+        orders = self.filtered("stock_waiting").order_id
+        res = super().unlink()
+        orders._tell_stock_waiting({})
+        return res
 
     def action_move_stock(self):
         """Move what could not be moved when it was told; for the office.
@@ -268,6 +271,12 @@ class FieldworkMaterial(models.Model):
         if lacking:
             return "missing"
         return "moved" if plan.wanted else "nothing"
+
+
+def _sum_lacking(plan, moved):
+    return sum(
+        quantity for quantity in outstanding(plan, moved).values() if quantity > 0
+    )
 
 
 def outstanding(plan, moved):

@@ -1,6 +1,5 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from odoo.addons.fieldwork.tools.common_row import one_at_a_time
 
@@ -116,36 +115,22 @@ class FieldworkMaterial(models.Model):
     def _prepare_faulty_vals(self, product, quantity, lot, reason, client_uuid):
         """Return the values of the move into quarantine (hook)."""
         self.ensure_one()
-        quarantine = self.company_id._fieldwork_place("quarantine")
-        common = {"product_id": product.id, "location_dest_id": quarantine.id}
         source = self._customer_location()
-        return {
-            **common,
-            "company_id": self.company_id.id,
-            "origin": self.order_id.name,
-            "partner_id": self.order_id.site_id.id,
-            "product_uom": product.uom_id.id,
-            "product_uom_qty": quantity,
-            "location_id": source.id,
-            "picked": True,
-            "fieldwork_order_id": self.order_id.id,
-            "fieldwork_material_id": self.id,
-            "fieldwork_kind": "faulty",
-            "fieldwork_note": reason,
-            "fieldwork_uuid": client_uuid or False,
-            "move_line_ids": [
-                Command.create(
-                    {
-                        **common,
-                        "product_uom_id": product.uom_id.id,
-                        "quantity": quantity,
-                        "location_id": source.id,
-                        "lot_id": lot.id,
-                        "picked": True,
-                    }
-                )
-            ],
-        }
+        return self.env["stock.move"]._fieldwork_done_vals(
+            product,
+            source,
+            self.company_id._fieldwork_place("quarantine"),
+            [{"quantity": quantity, "location_id": source.id}],
+            lot,
+            company_id=self.company_id.id,
+            origin=self.order_id.name,
+            partner_id=self.order_id.site_id.id,
+            fieldwork_order_id=self.order_id.id,
+            fieldwork_material_id=self.id,
+            fieldwork_kind="faulty",
+            fieldwork_note=reason,
+            fieldwork_uuid=client_uuid or False,
+        )
 
     def _after_faulty(self, move, lot, reason):
         """Take the card of the part off the site, and tell the order (hook)."""

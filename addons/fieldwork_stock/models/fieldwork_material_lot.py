@@ -164,21 +164,7 @@ class FieldworkMaterial(models.Model):
                 product=product,
             )
         if not self._has_lot_count(names, quantity):
-            if self.product_id.tracking == "lot":
-                return self.env._(
-                    "%(numbers)s are several lots of %(product)s: write a line for "
-                    "each.",
-                    numbers=", ".join(names),
-                    product=product,
-                )
-            return self.env._(
-                "%(quantity)s of %(product)s have %(count)s serial numbers "
-                "(%(numbers)s): write one for each, with commas between them.",
-                quantity=quantity,
-                product=product,
-                count=len(names),
-                numbers=", ".join(names),
-            )
+            return self._lot_count_problem(names, quantity)
         key = (self.company_id.id, self.product_id.id)
         unknown = [name for name in names if (*key, name) not in lots]
         if unknown and not self._may_create_lots():
@@ -189,3 +175,21 @@ class FieldworkMaterial(models.Model):
                 product=product,
             )
         return None
+
+    def _lot_count_problem(self, names, quantity):
+        """Return that one line has too many or too few numbers."""
+        product, numbers = self.product_id.display_name, ", ".join(names)
+        if self.product_id.tracking == "lot":
+            return self.env._(
+                "%(numbers)s are several lots of %(product)s: write a line for each.",
+                numbers=numbers,
+                product=product,
+            )
+        return self.env._(
+            "%(quantity)s of %(product)s have %(count)s serial numbers (%(numbers)s): "
+            "write one for each, with commas between them.",
+            quantity=f"{quantity:g}",
+            product=product,
+            count=len(names),
+            numbers=numbers,
+        )

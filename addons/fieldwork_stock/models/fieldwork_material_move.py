@@ -1,10 +1,8 @@
 import logging
-from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from odoo.addons.fieldwork.tools.common_row import one_at_a_time
 
@@ -113,8 +111,9 @@ class FieldworkMaterial(models.Model):
         sources = self._sources()
         # Parts are counted below: two at once must not count the same ones. Core
         # passes over a row that another transaction holds and would go below zero.
-        one_at_a_time(self.env["stock.location"].union(*sources.values()))
-        shelf = self._read_shelf(sources)
+        places = self.env["stock.location"].union(*sources.values())
+        one_at_a_time(places)
+        shelf = places._fieldwork_shelf(self.product_id)
         trips = []
         for line, parts in lacking.items():
             source = sources[line.id]
@@ -181,30 +180,6 @@ class FieldworkMaterial(models.Model):
             or self.env["stock.warehouse"]._get_partner_locations()[0]
         )
 
-    def _read_shelf(self, sources):
-        """Return what the places have, the oldest first.
-
-        :param dict sources: ``{line.id: location}``
-        :return: ``{(location.id, product.id): [[quant, quantity left], ...]}``
-        """
-        locations = self.env["stock.location"].union(*sources.values())
-        quants = self.env["stock.quant"].search(
-            [
-                ("product_id", "in", self.product_id.ids),
-                ("location_id", "child_of", locations.ids),
-                ("quantity", ">", 0),
-            ],
-            order="in_date, id",
-        )
-        shelf = defaultdict(list)
-        for quant in quants:
-            for location in locations:
-                if quant.location_id._child_of(location):
-                    shelf[location.id, quant.product_id.id].append(
-                        [quant, quant.quantity]
-                    )
-        return shelf
-
     # ------------------------------------------------------------------
     # Documents
     # ------------------------------------------------------------------
@@ -243,40 +218,23 @@ class FieldworkMaterial(models.Model):
 
     def _prepare_move_vals(self, trip, pickings):
         """Return the values of the move that carries out one trip (hook)."""
-        material, product = trip.material, trip.part.product
-        picking = pickings.get(self._slip_key(trip))
-        if trip.part.kind != "left":
-            picking = None
-        common = {
-            "product_id": product.id,
-            "location_dest_id": trip.target.id,
-            "picking_id": picking and picking.id,
-            "picked": True,
-        }
-        return {
-            **common,
-            "company_id": material.company_id.id,
-            "origin": material.order_id.name,
-            "partner_id": material.order_id.site_id.id,
-            "product_uom": product.uom_id.id,
-            "product_uom_qty": sum(one["quantity"] for one in trip.lines),
-            "location_id": trip.source.id,
-            "origin_returned_move_id": trip.origin.id,
-            "fieldwork_order_id": material.order_id.id,
-            "fieldwork_material_id": material.id,
-            "fieldwork_kind": trip.part.kind,
-            "move_line_ids": [
-                Command.create(
-                    {
-                        **common,
-                        "product_uom_id": product.uom_id.id,
-                        "lot_id": trip.part.lot.id,
-                        **one,
-                    }
-                )
-                for one in trip.lines
-            ],
-        }
+        material, part = trip.material, trip.part
+        picking = part.kind == "left" and pickings[self._slip_key(trip)]
+        return self.env["stock.move"]._fieldwork_done_vals(
+            part.product,
+            trip.source,
+            trip.target,
+            trip.lines,
+            part.lot,
+            picking_id=picking and picking.id,
+            company_id=material.company_id.id,
+            origin=material.order_id.name,
+            partner_id=material.order_id.site_id.id,
+            origin_returned_move_id=trip.origin.id,
+            fieldwork_order_id=material.order_id.id,
+            fieldwork_material_id=material.id,
+            fieldwork_kind=part.kind,
+        )
 
 
 def take(shelf, part, quantity):

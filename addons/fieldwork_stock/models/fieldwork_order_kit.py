@@ -12,6 +12,7 @@ KIT_STATES = [
     ("partial", "Kit in Part"),
     ("missing", "Kit Missing"),
 ]
+OPEN_MOVE_STATES = ("waiting", "confirmed", "partially_available", "assigned")
 # What the planned materials of one order come to; closed orders have no kit.
 KIT_STATE = SQL(
     """CASE WHEN bool_and(kit_ready_qty >= kit_qty) THEN 'ready'
@@ -125,14 +126,16 @@ class FieldworkOrder(models.Model):
             ["quantity:sum", "reserved_quantity:sum"],
         )
         shelf = {product.id: total - held for product, total, held in quants}
+        receipts = self._kit_receipts(warehouse, products)
+        return {id_: (shelf.get(id_, 0.0), receipts[id_]) for id_ in products.ids}
+
+    @api.model
+    def _kit_receipts(self, warehouse, products):
+        """Return ``{product.id: [(datetime, quantity), ...]}`` of what comes in."""
         moves = self.env["stock.move"].search_fetch(
             [
                 ("product_id", "in", products.ids),
-                (
-                    "state",
-                    "in",
-                    ("waiting", "confirmed", "partially_available", "assigned"),
-                ),
+                ("state", "in", OPEN_MOVE_STATES),
                 ("location_id.usage", "in", ("supplier", "transit", "production")),
                 ("location_dest_id", "child_of", warehouse.view_location_id.ids),
             ],
@@ -142,7 +145,7 @@ class FieldworkOrder(models.Model):
         receipts = defaultdict(list)
         for move in moves:
             receipts[move.product_id.id].append((move.date, move.product_qty))
-        return {id_: (shelf.get(id_, 0.0), receipts[id_]) for id_ in products.ids}
+        return receipts
 
     def _kit_when(self, quantity, shelf, receipts):
         """Return the words for when ``quantity`` can be set aside."""

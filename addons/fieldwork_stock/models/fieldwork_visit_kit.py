@@ -15,6 +15,10 @@ class FieldworkVisit(models.Model):
         res = super()._on_closed(kind)
         if kind in ("miss", "cancel"):
             self.order_id._leave_kit()
+        else:
+            # What was told needs nothing set aside any more, wherever it came from.
+            told = self.material_ids.filtered(lambda line: not line.kit_qty)
+            told._kit_moves()._fieldwork_let_go(loaded=True)
         return res
 
     def unlink(self):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -114,3 +114,14 @@ class ResourceResource(models.Model):
             "domain": [("location_id", "child_of", location.id)],
             "context": {},
         }
+
+    @api.model
+    def action_fieldwork_my_stock(self):
+        """Open what the user carries, in their usual van or without one."""
+        # sudo: the own resource is no secret
+        own = self.env.user.sudo().fieldwork_resource_ids[:1]
+        if not own:
+            raise UserError(
+                self.env._("You are no technician, and carry no parts of the company.")
+            )
+        return own.with_env(self.env).action_fieldwork_view_stock()

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
+from odoo.addons.fieldwork.const import OPEN_VISIT_STATES
 from odoo.addons.fieldwork.tools.arguments import as_resources
 from odoo.addons.fieldwork.tools.common_row import one_at_a_time
 
@@ -66,9 +66,7 @@ class ResourceResource(models.Model):
         user = self.env.user
         if self.env.su or user.has_group("fieldwork.group_fieldwork_dispatcher"):
             return
-        own = user.sudo().fieldwork_resource_ids
-        mine = own | own.fieldwork_van_id
-        if not source or not (source | target) & mine:
+        if not source or not (source | target) & self._transfer_own():
             raise UserError(
                 self.env._(
                     "Parts are handed over by those who carry them, %(people)s, or by "
@@ -76,6 +74,27 @@ class ResourceResource(models.Model):
                     people=", ".join((source | target).sudo().mapped("name")),
                 )
             )
+
+    def _transfer_own(self):
+        """Return whose stock the user carries: their own, their usual van's, and that
+        of the vans on their open visits."""
+        # sudo: their own visits, also those they have not received yet
+        own = self.env.user.sudo().fieldwork_resource_ids
+        visits = self.env["fieldwork.visit"].sudo()
+        visits = visits.search(
+            [
+                ("state", "in", OPEN_VISIT_STATES),
+                (
+                    "assignment_ids",
+                    "any",
+                    [("resource_id", "in", own.ids), ("response", "!=", "refused")],
+                ),
+            ]
+        )
+        vans = visits.assignment_ids.resource_id.filtered(
+            lambda resource: resource.fieldwork_kind == "van"
+        )
+        return own | own.fieldwork_van_id | vans
 
     def _transfer_places(self, source, target):
         company = target.company_id
@@ -126,45 +145,23 @@ class ResourceResource(models.Model):
 
         :raise UserError: the source does not have that many
         """
-        common = {"product_id": product.id, "location_dest_id": target.id}
-        return {
-            **common,
-            "company_id": target.company_id.id,
-            "origin": f"{source.name} → {target.name}",
-            "product_uom": product.uom_id.id,
-            "product_uom_qty": quantity,
-            "location_id": source.id,
-            "picked": True,
-            "fieldwork_kind": "transfer",
-            "fieldwork_uuid": client_uuid or False,
-            "move_line_ids": [
-                Command.create(
-                    {
-                        **common,
-                        "product_uom_id": product.uom_id.id,
-                        "lot_id": lot.id,
-                        "picked": True,
-                        **one,
-                    }
-                )
-                for one in self._take_from(source, product, quantity, lot)
-            ],
-        }
+        return self.env["stock.move"]._fieldwork_done_vals(
+            product,
+            source,
+            target,
+            self._take_from(source, product, quantity, lot),
+            lot,
+            company_id=target.company_id.id,
+            origin=f"{source.name} → {target.name}",
+            fieldwork_kind="transfer",
+            fieldwork_uuid=client_uuid or False,
+        )
 
     def _take_from(self, source, product, quantity, lot):
         """Return the values of the move lines that take parts from ``source``."""
         if not product.is_storable:
             return [{"location_id": source.id, "quantity": quantity}]
-        quants = self.env["stock.quant"].sudo()  # as in action_transfer
-        found = quants.search(
-            [
-                ("product_id", "=", product.id),
-                ("location_id", "child_of", source.id),
-                ("quantity", ">", 0),
-            ],
-            order="in_date, id",
-        )
-        shelf = [[quant, quant.quantity - quant.reserved_quantity] for quant in found]
+        shelf = source._fieldwork_shelf(product, free=True)[source.id, product.id]
         taken = take(shelf, Part(product, "transfer", lot), quantity)
         there = sum(one["quantity"] for one in taken)
         if product.uom_id.compare(there, quantity) < 0:
@@ -173,7 +170,7 @@ class ResourceResource(models.Model):
                     "%(place)s has %(there)s %(unit)s of %(product)s that nobody else "
                     "needs: take that many, or correct the stock there.",
                     place=source.name,
-                    there=there,
+                    there=f"{there:g}",
                     unit=product.uom_id.name,
                     product=product.name,
                 )

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
@@ -48,3 +50,26 @@ class StockLocation(models.Model):
             if "fieldwork" in (error.diag.constraint_name or ""):
                 raise ConcurrencyError("a location is being made twice") from error
             raise
+
+    def _fieldwork_shelf(self, products, free=False):
+        """Return what these places and those below them have, the oldest first.
+
+        :param bool free: without what is reserved
+        :return: ``{(location.id, product.id): [[quant, quantity], ...]}``
+        """
+        quants = self.env["stock.quant"].search(
+            [
+                ("product_id", "in", products.ids),
+                ("location_id", "child_of", self.ids),
+                ("quantity", ">", 0),
+            ],
+            order="in_date, id",
+        )
+        shelf = defaultdict(list)
+        for quant in quants:
+            quantity = quant.quantity - (quant.reserved_quantity if free else 0.0)
+            for location in self:
+                if quant.location_id._child_of(location):
+                    key = (location.id, quant.product_id.id)
+                    shelf[key].append([quant, quantity])
+        return shelf

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 
 class StockMove(models.Model):
@@ -86,6 +87,31 @@ class StockMove(models.Model):
             "fieldwork_order_id": self.fieldwork_order_id.id,
             "fieldwork_material_id": self.fieldwork_material_id.id,
             "fieldwork_kind": self.fieldwork_kind,
+        }
+
+    @api.model
+    def _fieldwork_done_vals(self, product, source, target, lines, lot=None, **vals):
+        """Return the values of a move that is going to be done at once.
+
+        :param list lines: values of its move lines: ``quantity``, in the unit of the
+            product, and ``location_id``, where exactly it is taken from
+        :param lot: record, where the product has lots or serial numbers
+        :param vals: other values of the move
+        """
+        common = {
+            "product_id": product.id,
+            "location_dest_id": target.id,
+            "picking_id": vals.get("picking_id"),
+            "picked": True,
+        }
+        line = {**common, "product_uom_id": product.uom_id.id, "lot_id": lot and lot.id}
+        return {
+            **common,
+            "product_uom": product.uom_id.id,
+            "product_uom_qty": sum(one["quantity"] for one in lines),
+            "location_id": source.id,
+            "move_line_ids": [Command.create({**line, **one}) for one in lines],
+            **vals,
         }
 
     def _fieldwork_demand(self):

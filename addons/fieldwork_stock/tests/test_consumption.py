@@ -96,6 +96,14 @@ class TestConsumption(FieldworkStockCommon):
         line.with_user(self.dispatcher).unlink()
         self.assertEqual(self._in(self.van_stock, self.filter), 5)
 
+    def test_a_deleted_line_is_waited_for_no_more(self):
+        line = self._use(self.visit, self.filter, 7)
+        self._finish()
+        self.assertTrue(self._activities(self.order))
+        line.with_user(self.dispatcher).unlink()
+        self.assertFalse(self._activities(self.order))
+        self.assertEqual(self._in(self.van_stock, self.filter), 5)
+
     def test_what_is_told_after_the_visit_is_moved_at_once(self):
         self._finish()
         late = self.visit.with_user(self.technician).action_material(
@@ -113,7 +121,7 @@ class TestConsumption(FieldworkStockCommon):
         self.assertEqual(self.visit.state, "done")
         self.assertEqual(self._in(self.van_stock, self.filter), 0)
         self.assertEqual(line.stock_state, "missing")
-        self.assertIn("2.0 Units", line.stock_note)
+        self.assertIn("2 Units", line.stock_note)
         self.assertEqual(self._activities(self.order).user_id, self.dispatcher)
         self.assertIn("Filter", self._activities(self.order).note)
 
@@ -131,7 +139,7 @@ class TestConsumption(FieldworkStockCommon):
         self.assertTrue(order.stock_waiting)
         still = order.action_move_stock()["params"]
         self.assertEqual(still["type"], "warning")
-        self.assertIn("Filter: 2.0 Units", still["message"])
+        self.assertIn("Filter: 2 Units", still["message"])
         self._stock(self.van_stock, self.filter, 2)
         self.assertEqual(order.action_move_stock()["params"]["type"], "success")
         self.assertEqual([quantity for _a, _b, quantity in self._moves(line)], [5, 2])

@@ -241,6 +241,19 @@ class TestKit(FieldworkStockCommon):
         self.assertEqual(self.order.kit_state, "none")
         self.assertEqual(self.line.kit_qty, 0)
 
+    def test_what_was_used_from_the_van_s_own_stock_is_let_go(self):
+        self._stock(self.van_stock, self.filter, 3)
+        other = self._plan_part(self.order, self.pump, 1)
+        self._stock(self.shelf, self.pump, 1)
+        self._reserve()
+        self.visit.action_material(material=self.line.id, used_qty=3)
+        self.visit.action_done("to_continue", continue_reason="time")
+        self.assertEqual(self._reserved(), 0)
+        self.assertEqual(
+            self._pickings().move_ids.filtered("quantity").product_id, self.pump
+        )
+        self.assertEqual(other.kit_ready_qty, 1)
+
     def test_the_company_may_reserve_at_planning(self):
         self.company.fieldwork_kit_reserve = True
         order = self._create_order(team_id=self.team.id)

@@ -106,6 +106,17 @@ class TestLocations(FieldworkStockCommon):
             found, [{"location_id": self.van_stock.id, "quantity": 3}]
         )
 
+    def test_technicians_open_what_they_carry(self):
+        self.ana.fieldwork_van_id = self.van
+        self._stock(self.van_stock, self.filter, 3)
+        resources = self.env["resource.resource"].with_user(self.technician)
+        menu = self.env.ref("fieldwork_stock.fieldwork_stock_menu_my")
+        action = menu.action.with_user(self.technician).run()
+        quants = resources.env["stock.quant"].search(action["domain"])
+        self.assertEqual(quants.mapped("quantity"), [3])
+        with self.assertRefused(UserError, "You are no technician"):
+            resources.with_user(self.dispatcher).action_fieldwork_my_stock()
+
     def test_a_tool_carries_nothing(self):
         with self.assertRefused(UserError, "Gas Analyser carries no stock"):
             self.meter.action_fieldwork_view_stock()

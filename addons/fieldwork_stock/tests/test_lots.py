@@ -78,7 +78,7 @@ class TestLots(FieldworkStockCommon):
     def test_each_piece_needs_its_serial_number(self):
         line = self._use(self.visit, self.boiler, 1, left=1, serial="S1")
         self._finish()
-        self.assertIn("2.0 of Boiler 24 have 1 serial numbers (S1)", line.stock_note)
+        self.assertIn("2 of Boiler 24 have 1 serial numbers (S1)", line.stock_note)
         line.serial = "S1; S2"
         self.assertEqual(line.stock_state, "moved")
         self.assertEqual(
