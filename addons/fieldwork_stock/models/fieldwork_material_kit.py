@@ -50,7 +50,12 @@ class FieldworkMaterial(models.Model):
                 else 0.0
             )
 
-    @api.depends("product_id", "move_ids.state", "move_ids.quantity")
+    @api.depends(
+        "product_id",
+        "move_ids.state",
+        "move_ids.quantity",
+        "move_ids.fieldwork_kind",
+    )
     def _compute_kit_ready_qty(self):
         for line in self:
             line.kit_ready_qty = sum(

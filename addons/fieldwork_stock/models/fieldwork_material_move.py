@@ -50,7 +50,7 @@ class FieldworkMaterial(models.Model):
         errors = {}
         for company, lines in due.grouped("company_id").items():
             lines = lines.with_company(company)
-            errors |= lines._move_differences(lines._settle_plans(), strict)
+            errors |= lines._move_differences(strict=strict)
         due.order_id._tell_stock_waiting(errors)
 
     def _bring_back(self):
@@ -66,29 +66,34 @@ class FieldworkMaterial(models.Model):
         """Return the plans to be carried out, with what they need made (hook)."""
         return self._stock_plans()
 
-    def _move_differences(self, plans, strict):
+    def _move_differences(self, plans=None, strict=False):
         """Move between what ``plans`` ask for and what has been moved.
 
+        :param dict plans: ``{line.id: StockPlan}``; default what the lines say
         :return: ``{order: text}`` of what the stock refused
         """
-        moved = self._stock_moved()
-        lacking = {
-            line: outstanding(plans[line.id], moved[line.id])
-            for line in self
-            if not plans[line.id].problem
-        }
-        if not any(lacking.values()):
-            return {}
         try:
             with self.env.cr.savepoint():
-                trips = self._trips_back(lacking) + self._trips_out(lacking)
-                self._carry_out(trips)
+                lacking = self._get_lacking(plans or self._settle_plans())
+                if any(lacking.values()):
+                    self._carry_out(
+                        self._trips_back(lacking) + self._trips_out(lacking)
+                    )
         except UserError as error:
             if strict:
                 raise
             _logger.info("Parts of visits were not moved: %s", error)
             return dict.fromkeys(self.order_id, str(error))
         return {}
+
+    def _get_lacking(self, plans):
+        """Return ``{line: {Part: quantity to move, negative: back}}``."""
+        moved = self._stock_moved()
+        return {
+            line: outstanding(plans[line.id], moved[line.id])
+            for line in self
+            if not plans[line.id].problem
+        }
 
     def _carry_out(self, trips):
         """Make the moves of ``trips`` and have them done, in one batch."""

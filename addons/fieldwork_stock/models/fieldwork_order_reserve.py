@@ -46,8 +46,7 @@ class FieldworkOrder(models.Model):
     def _follow_kit(self):
         """Bring what is set aside in line with the plan, where that is wanted.
 
-        It is where the company sets aside at planning, or somebody has begun to. It
-        never holds up planning.
+        It is where the company sets aside at planning, or somebody has begun to.
         """
         planned = self.sudo().filtered(lambda one: one.state in PLANNABLE_STATES)
         planned = planned.filtered(
@@ -59,14 +58,18 @@ class FieldworkOrder(models.Model):
                 )
             )
         )
-        if not planned:
+        planned._try_reserve_kit()
+
+    def _try_reserve_kit(self):
+        """Reserve kits; what the stock refuses is noted, and holds up nobody."""
+        if not self:
             return
         try:
             with self.env.cr.savepoint():
-                planned._reserve_kit()
+                self._reserve_kit()
         except UserError as error:
             _logger.info("The kit of a visit was not reserved: %s", error)
-            planned._log_batch(
+            self._log_batch(
                 self.env._("The kit was not reserved: %(error)s", error=error)
             )
 
@@ -171,8 +174,7 @@ class FieldworkOrder(models.Model):
         """Let go what was set aside for a visit that does not take place, unless
         another one is planned, whose van gets it."""
         kept = self.sudo().filtered(lambda order: order.material_ids._kit_moves())
-        if kept:
-            kept._reserve_kit()
+        kept._try_reserve_kit()
 
     def _kit_vans(self):
         """Return the next visit of each order and where its parts go.

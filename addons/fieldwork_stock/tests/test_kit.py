@@ -277,6 +277,24 @@ class TestKit(FieldworkStockCommon):
         notes = "".join(order.message_ids.mapped("body"))
         self.assertIn("The kit was not reserved: The stock is being counted.", notes)
 
+    def test_calling_off_is_not_held_up_by_the_stock(self):
+        self._reserve()
+        refusal = UserError("The stock is being counted.")
+        with patch.object(
+            type(self.env["stock.move"]), "_action_cancel", side_effect=refusal
+        ):
+            self.visit.with_user(self.technician).action_miss("Nobody there")
+        self.assertEqual(self.visit.state, "missed")
+
+    def test_what_was_loaded_for_a_cancelled_order_is_the_van_s(self):
+        self._reserve()
+        self._load()
+        self.order.action_cancel("No money")
+        self.order.action_reopen("They have it now")
+        self._create_visit(self.order, at(15), resources=self.van)
+        self.assertEqual(self.order.kit_state, "missing")
+        self.assertEqual(self._in(self.van_stock, self.filter), 3)
+
     def test_without_anybody_who_carries_parts_it_is_refused_in_words(self):
         self.visit.action_cancel("Rain")
         with self.assertRefused(UserError, f"{self.order.name} has no open visit"):

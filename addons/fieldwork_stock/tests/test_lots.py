@@ -1,5 +1,8 @@
 """Lots and serial numbers of what is used: looked up, made, waited for."""
 
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from .common import FieldworkStockCommon, at
@@ -61,6 +64,16 @@ class TestLots(FieldworkStockCommon):
         self.assertEqual(line.stock_state, "moved")
         self.assertEqual(line.move_ids.lot_ids.name, "JULY")
         self.assertEqual(self._in(self.van_stock, self.glue), 10)
+
+    def test_a_number_that_the_stock_refuses_holds_up_nobody(self):
+        self.warehouse.out_type_id.use_create_lots = True
+        line = self._use(self.visit, self.glue, 2, serial="JULY")
+        refusal = UserError("No new lots today.")
+        with patch.object(type(self.may), "create", side_effect=refusal):
+            self._finish()
+        self.assertEqual(self.visit.state, "done")
+        self.assertEqual(line.stock_state, "missing")
+        self.assertIn("No new lots today", self._activities(self.order).note)
 
     def test_another_lot_brings_the_first_one_back(self):
         line = self._use(self.visit, self.glue, 2, lot_id=self.june.id)
