@@ -12,6 +12,21 @@ STOCK_FIELDS = frozenset({"stock_state", "stock_waiting"})
 MOVING_FIELDS = frozenset(
     {"product_id", "uom_id", "used_qty", "left_qty", "visit_id", "order_id"}
 )
+# What the state of a line, and the words about it, follow from.
+STOCK_DEPENDS = (
+    "product_id.type",
+    "product_id.tracking",
+    "uom_id",
+    "used_qty",
+    "left_qty",
+    "lot_id",
+    "serial",
+    "visit_id.closed_at",
+    "visit_id.stock_followed",
+    "order_id.stock_followed",
+    "move_ids.state",
+    "move_ids.quantity",
+)
 
 
 class Part(NamedTuple):
@@ -69,17 +84,7 @@ class FieldworkMaterial(models.Model):
 
     _stock_waiting_idx = models.Index("(order_id) WHERE stock_waiting IS TRUE")
 
-    @api.depends(
-        "product_id.type",
-        "uom_id",
-        "used_qty",
-        "left_qty",
-        "visit_id.closed_at",
-        "visit_id.stock_followed",
-        "order_id.stock_followed",
-        "move_ids.state",
-        "move_ids.quantity",
-    )
+    @api.depends(*STOCK_DEPENDS)
     def _compute_stock_state(self):
         plans, moved = self._stock_plans(), self._stock_moved()
         for line in self:
@@ -90,7 +95,7 @@ class FieldworkMaterial(models.Model):
                 "missing",
             )
 
-    @api.depends("stock_state")
+    @api.depends(*STOCK_DEPENDS)
     @api.depends_context("lang")
     def _compute_stock_note(self):
         plans, moved = self._stock_plans(), self._stock_moved()

@@ -26,10 +26,6 @@ class FieldworkMaterial(models.Model):
         if self.lot_id:
             self.serial = self.lot_id.name
 
-    @api.depends("product_id.tracking", "lot_id", "serial")
-    def _compute_stock_state(self):
-        return super()._compute_stock_state()
-
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([self._complete_lot(vals) for vals in vals_list])
@@ -95,7 +91,7 @@ class FieldworkMaterial(models.Model):
         """Make the lots that are not known, where the type of operation lets."""
         known, missing = self._find_lots(), {}
         for line in self._tracked():
-            if not line._may_create_lots():
+            if not (line.used_qty or line.left_qty) or not line._may_create_lots():
                 continue
             for name in line._lot_names():
                 key = (line.company_id.id, line.product_id.id, name)

@@ -92,6 +92,8 @@ class TestLots(FieldworkStockCommon):
         line = self._use(self.visit, self.boiler, 1, left=1, serial="S1")
         self._finish()
         self.assertIn("2 of Boiler 24 have 1 serial numbers (S1)", line.stock_note)
+        line.serial = "S2"
+        self.assertIn("1 serial numbers (S2)", line.stock_note)
         line.serial = "S1; S2"
         self.assertEqual(line.stock_state, "moved")
         self.assertEqual(
