@@ -10,6 +10,7 @@
         "fieldwork",
         "fieldwork_billing",
         "fieldwork_sms",
+        "fieldwork_stock",
         "fieldwork_timesheet",
     ],
 }

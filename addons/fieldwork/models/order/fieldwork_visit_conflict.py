@@ -91,7 +91,7 @@ class FieldworkVisit(models.Model):
     def _check_blocked(self):
         """Refuse conflicts of the kinds that the company blocks."""
         for company, visits in self.sudo().grouped("company_id").items():
-            kinds = {kind for kind, name in BLOCKED_BY.items() if company[name]}
+            kinds = self._blocked_kinds(company)
             if not kinds:
                 continue
             blocked = visits.conflict_ids.filtered(lambda c, k=kinds: c.kind in k)
@@ -105,6 +105,11 @@ class FieldworkVisit(models.Model):
                         conflicts="\n".join(lines),
                     )
                 )
+
+    @api.model
+    def _blocked_kinds(self, company):
+        """Return the set of the kinds of conflicts that ``company`` blocks (hook)."""
+        return {kind for kind, name in BLOCKED_BY.items() if company[name]}
 
     # ------------------------------------------------------------------
     # The kinds

@@ -4,7 +4,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-EARTH_KM = 6371.0
+from ...tools.distance import air_km
+
 # As the crow flies, through town and over land: roads make detours.
 SPEED_KMH = 40.0
 ROUND_MINUTES = 5
@@ -72,13 +73,6 @@ class FieldworkVisit(models.Model):
         site = self.order_id.site_id
         if not (any(here) and site.site_located):
             return None
-        lat1, lon1 = (math.radians(value or 0.0) for value in here)
-        lat2 = math.radians(site.partner_latitude)
-        lon2 = math.radians(site.partner_longitude)
-        chord = (
-            math.sin((lat2 - lat1) / 2) ** 2
-            + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-        )
-        distance = 2 * EARTH_KM * math.asin(min(math.sqrt(chord), 1.0))
+        distance = air_km(here, (site.partner_latitude, site.partner_longitude))
         # A device that does not know where it is says something far away.
         return distance if distance <= SPEED_KMH * MAX_MINUTES / 60 else None
