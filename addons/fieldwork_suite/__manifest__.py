@@ -11,6 +11,7 @@
         "fieldwork_billing",
         "fieldwork_sms",
         "fieldwork_stock",
+        "fieldwork_stock_billing",
         "fieldwork_timesheet",
     ],
 }
