@@ -31,8 +31,9 @@ env["fieldwork.worklog"]._guarded_create([
     for kind, first, last in (("travel", -20, 0), ("work", 0, 110))])
 visit.action_material(product=part.id, used_qty=1)
 visit.action_done("solved", at=noon + timedelta(minutes=110))
+link = order._track_urls()[order.id]
 env.cr.commit()
-print("ORDER", order.name, order._track_urls()[order.id])
+print("ORDER", order.name, link)
 """
 HEAD = "from datetime import timedelta\nfrom odoo import fields\n"
 UNLIMITED = 'env["res.company"].search([]).write({"fieldwork_device_hours": 0})\n'

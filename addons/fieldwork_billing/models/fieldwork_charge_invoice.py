@@ -202,19 +202,25 @@ class FieldworkCharge(models.Model):
     def _line_name(self, charges):
         """Return what a line is for, to the customer."""
         charge = charges[0]
+        timed = charge.kind in ("labour", "travel")
         starts = list(filter(None, charges.mapped("date_from")))
         stops = list(filter(None, charges.mapped("date_to")))
         when = self._describe_when(
             charge.order_id,
             min(starts, default=False),
             max(stops, default=False),
-            hours=charge.kind in ("labour", "travel"),
+            hours=timed,
         )
-        text = " · ".join(filter(None, [self._describe(charge), when]))
-        if charge.verdict == "bill":
-            return text
         labels = dict(self._fields["verdict"]._description_selection(self.env))
-        return f"{text}\n{labels[charge.verdict]}"
+        details = [
+            charge.band_id.with_env(self.env).name,
+            timed and charge.resource_id.name,
+            when,
+            charge.verdict != "bill" and labels[charge.verdict],
+        ]
+        # Core shows what follows the product's name below it.
+        title = charge.product_id.with_env(self.env).display_name or charge.name
+        return "\n".join(filter(None, [title, " · ".join(filter(None, details))]))
 
     # ------------------------------------------------------------------
     # When an invoice goes
