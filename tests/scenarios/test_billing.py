@@ -55,6 +55,7 @@ def test_from_the_visit_to_the_paid_invoice(own_server, people):
     charges.locator(".o_data_row").first.wait_for()
     # 1 h 50 min are billed as 2 h, in a charge of its own.
     assert charges.locator(".o_data_row", has_text="+10 min").count() == 1
+    charges.scroll_into_view_if_needed()
     shot(page, "billing-order")
 
     page.locator(".o_statusbar_buttons button", has_text="Bill").click()

@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+# What a person may decide; the others follow from the order.
+BY_HAND = ("bill", "free", "warranty", "cover")
+
 
 class FieldworkCharge(models.Model):
     """A person decides otherwise."""
@@ -20,12 +23,9 @@ class FieldworkCharge(models.Model):
         if not reason:
             raise UserError(self.env._("Say why: the reason stays with the charge."))
         labels = dict(self._fields["verdict"]._description_selection(self.env))
-        if verdict not in labels:
-            raise UserError(
-                self.env._(
-                    "Choose one of: %(choices)s.", choices=", ".join(labels.values())
-                )
-            )
+        if verdict not in BY_HAND:
+            choices = ", ".join(labels[name] for name in BY_HAND)
+            raise UserError(self.env._("Choose one of: %(choices)s.", choices=choices))
         for charge in self:
             charge._check_open()
         vals = {

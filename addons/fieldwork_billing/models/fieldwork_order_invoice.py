@@ -68,9 +68,9 @@ class FieldworkOrder(models.Model):
             "res_id": run.id,
         }
 
-    def _close_done(self, at=None):
-        res = super()._close_done(at)
-        self._invoice_when_done()
+    def _after_closing(self):
+        res = super()._after_closing()
+        self.filtered(lambda order: order.state == "done")._invoice_when_done()
         return res
 
     def _invoice_when_done(self):

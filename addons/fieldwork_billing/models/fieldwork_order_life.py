@@ -6,10 +6,24 @@ class FieldworkOrder(models.Model):
 
     _inherit = "fieldwork.order"
 
+    def _close_solved(self):
+        # The orders are closed one by one, each at its own time; the ledger is not.
+        later = self.with_context(fieldwork_charges_later=True)
+        res = super(FieldworkOrder, later)._close_solved()
+        self._after_closing()
+        return res
+
     def _close_done(self, at=None):
         res = super()._close_done(at)
-        self._update_charges()
+        if not self.env.context.get("fieldwork_charges_later"):
+            self._after_closing()
         return res
+
+    def _after_closing(self):
+        """Bring the ledger of the orders that are done in line, all in one go (hook)."""
+        done = self.filtered(lambda order: order.state == "done")
+        if done:
+            done._update_charges()
 
     def action_cancel(self, reason=None):
         res = super().action_cancel(reason)

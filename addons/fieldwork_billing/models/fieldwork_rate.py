@@ -93,12 +93,6 @@ class FieldworkRate(models.Model):
         check_company=True,
         help="Hours at which the price is another one.",
     )
-    notice_hours = fields.Float(
-        string="Notice (hours)",
-        default=24.0,
-        help="A cancellation later than this before the appointment is billed.",
-    )
-
     _check_minutes = models.Constraint(
         "CHECK (step_minutes >= 0 AND minimum_minutes >= 0)",
         "Steps and minima of time cannot be negative.",

@@ -165,6 +165,30 @@ class TestBillingRuns(BillingInvoiceCommon):
             with self.subTest(user=user.name), self.assertRaises(AccessError):
                 self.env["fieldwork.billing.run"].with_user(user).create({})
 
+    def test_finishing_many_visits_costs_few_queries(self):
+        def cost(number, day):
+            visits = (
+                self.env["fieldwork.visit"]
+                .union(
+                    *(
+                        self._create_visit(start=at(7 + n, day=day))
+                        for n in range(number)
+                    )
+                )
+                .sudo()
+            )
+            visits.action_start()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            visits.action_done("solved")
+            self.env.flush_all()
+            self.assertEqual(set(visits.order_id.mapped("state")), {"done"})
+            return (self.env.cr.sql_log_count - before) / number
+
+        cost(1, day=19)
+        self.assertLess(cost(12, day=20), cost(3, day=21) / 2)
+
     def test_charges_of_many_orders_cost_few_queries(self):
         def cost(number, day):
             orders = (

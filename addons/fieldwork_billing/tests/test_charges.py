@@ -211,6 +211,8 @@ class TestCharges(BillingCommon):
         charge = self._charges(order)
         with self.assertRaises(UserError):
             charge.with_user(self.biller).action_set_verdict("free", " ")
+        with self.assertRaises(UserError):
+            charge.with_user(self.biller).action_set_verdict("sold", "Free, please")
         charge.with_user(self.biller).action_set_verdict("free", "Our mistake")
         self.assertEqual(order.sudo().billing_state, "not_billed")
         self.assertIn("Our mistake", order.message_ids[0].body)
