@@ -20,7 +20,7 @@ class FieldworkOrder(models.Model):
         return res
 
     def _after_closing(self):
-        """Bring the ledger of the orders that are done in line, all in one go (hook)."""
+        """Bring the ledger of the orders that are done in line, all at once (hook)."""
         done = self.filtered(lambda order: order.state == "done")
         if done:
             done._update_charges()
