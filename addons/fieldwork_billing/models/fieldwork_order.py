@@ -24,7 +24,6 @@ class FieldworkOrder(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        required=True,
     )
     pricelist_id = fields.Many2one(
         "product.pricelist",

@@ -51,7 +51,7 @@ class FieldworkOrder(models.Model):
         covers = {}
         for index, draft in enumerate(drafts):
             order, kind = draft["order_id"], draft["kind"]
-            if order.billing_mode == "time":
+            if order.billing_mode not in ("none", "fixed"):
                 continue
             lang = order.with_context(lang=order._ledger_lang())
             if order.billing_mode == "none":
