@@ -106,20 +106,17 @@ class SaleOrder(models.Model):
     def _apply_fieldwork_quote(self):
         """The customer accepts what was asked for on a visit."""
         self.ensure_one()
-        order = self.fieldwork_order_id
-        if self.fieldwork_mode == "new":
-            target = order.create(self._prepare_fieldwork_order_vals(order))
-            target.action_confirm()
-        else:
-            target = order
-            if order.state == "done":
-                order.action_reopen(
-                    self.env._("Quotation %(quote)s was accepted.", quote=self.name)
-                )
+        target = self._fieldwork_quote_target()
+        if target.state in ("done", "cancelled"):
+            target.action_reopen(
+                self.env._("Quotation %(quote)s was accepted.", quote=self.name)
+            )
+        # A quotation that is confirmed again plans its parts once.
+        parts = self.order_line._fieldwork_parts()
         self.env["fieldwork.material"].create(
             [
                 line._prepare_fieldwork_material_vals(target)
-                for line in self.order_line._fieldwork_parts()
+                for line in parts.filtered(lambda part: not part.fieldwork_material_ids)
             ]
         )
         target._message_log(
@@ -128,6 +125,17 @@ class SaleOrder(models.Model):
                 quote=self.name,
             )
         )
+
+    def _fieldwork_quote_target(self):
+        """Return the order on which an accepted quotation goes on."""
+        order = self.fieldwork_order_id
+        if self.fieldwork_mode != "new":
+            return order
+        if self.fieldwork_order_ids:
+            return self.fieldwork_order_ids[:1]
+        target = order.create(self._prepare_fieldwork_order_vals(order))
+        target.action_confirm()
+        return target
 
     def _prepare_fieldwork_order_vals(self, order):
         """Return the values of the order that an accepted quotation makes (hook)."""

@@ -235,6 +235,25 @@ class TestFieldQuotes(BillingInvoiceCommon):
         self.assertEqual(order.description, "New pump")
         self.assertEqual(order.material_ids.planned_qty, 2)
 
+    def test_accepted_again_it_plans_nothing_twice(self):
+        for mode in ("extend", "new"):
+            with self.subTest(mode=mode):
+                _visit, quote = self._request(mode=mode)
+                quote.action_confirm()
+                quote.with_context(disable_cancel_warning=True).action_cancel()
+                quote.action_draft()
+                quote.action_confirm()
+                orders = quote.fieldwork_order_ids | quote.fieldwork_order_id
+                self.assertEqual(orders.material_ids.mapped("planned_qty"), [2])
+                self.assertEqual(len(quote.fieldwork_order_ids), mode == "new")
+
+    def test_accepted_after_the_order_was_cancelled(self):
+        visit, quote = self._request()
+        visit.order_id.action_cancel("Too dear")
+        quote.action_confirm()
+        self.assertEqual(visit.order_id.state, "ready")
+        self.assertEqual(visit.order_id.material_ids.planned_qty, 2)
+
     def test_refused_and_expired_are_seen_on_the_order(self):
         visit, quote = self._request()
         quote.state = "sent"
