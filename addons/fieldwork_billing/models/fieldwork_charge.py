@@ -42,6 +42,7 @@ class FieldworkCharge(models.Model):
         "quantity": False,
         "price_unit": False,
         "discount": False,
+        "amount": False,
         "verdict": False,
         "source_key": False,
         "revision": 1,
@@ -112,8 +113,15 @@ class FieldworkCharge(models.Model):
         groups=PRICES,
         help="The share of the price that warranty, contract or plan bear.",
     )
+    # Not readonly, so that it can be given to ``create``: a ledger is then written by
+    # one INSERT, without an UPDATE of each row. The guard keeps people from it.
     amount = fields.Monetary(
-        compute="_compute_amount", store=True, groups=PRICES, help="Without taxes."
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        copy=False,
+        groups=PRICES,
+        help="Without taxes.",
     )
     verdict = fields.Selection(VERDICTS, required=True, readonly=True)
     reason = fields.Char(readonly=True, help="Why this is billed, or why not.")
@@ -175,11 +183,18 @@ class FieldworkCharge(models.Model):
     @api.depends("quantity", "price_unit", "discount", "verdict", "currency_id")
     def _compute_amount(self):
         for charge in self:
-            if charge.verdict != "bill":
-                charge.amount = 0.0
-                continue
-            net = charge.price_unit * (1 - charge.discount / 100)
-            charge.amount = charge.currency_id.round(charge.quantity * net)
+            charge.amount = self._amount_of(charge)
+
+    @api.model
+    def _amount_of(self, values):
+        """Return what is billed for a charge, without taxes, in its currency.
+
+        :param values: a charge, or a draft of one: both are asked by field name
+        """
+        if values["verdict"] != "bill":
+            return 0.0
+        net = values["price_unit"] * (1 - values["discount"] / 100)
+        return values["currency_id"].round(values["quantity"] * net)
 
     @api.depends("product_id.active", "price_unit", "uom_id", "verdict", "payer_id")
     def _compute_problem(self):

@@ -48,9 +48,12 @@ class FieldworkOrder(models.Model):
         """Return what every charge of this order begins with (hook)."""
         self.ensure_one()
         product = rate.product_id if rate else vals.get("product_id")
-        empty = {name: self.env[model] for name, model in RECORDS.items()}
+        no_product = self.env["product.product"]
+        missing = {
+            name: self.env[model] for name, model in RECORDS.items() if name not in vals
+        }
         return {
-            **empty,
+            **missing,
             "date_from": False,
             "date_to": False,
             "order_id": self,
@@ -58,17 +61,17 @@ class FieldworkOrder(models.Model):
             "partner_id": self.partner_id,
             "kind": kind,
             "source_key": source_key,
-            "uom_id": product.uom_id if product else self.env["uom.uom"],
+            "uom_id": (product or no_product).uom_id,
             "currency_id": self.billing_currency_id,
             "payer_id": self._billing_payer(),
-            "rate_id": rate or self.env["fieldwork.rate"],
+            "rate_id": self.env["fieldwork.rate"] if rate is None else rate,
             "quantity": 1.0,
             "minutes": 0,
             "verdict": "bill",
             "reason": False,
             "discount": 0.0,
             **vals,
-            "product_id": product or self.env["product.product"],
+            "product_id": product or no_product,
         }
 
     # ------------------------------------------------------------------

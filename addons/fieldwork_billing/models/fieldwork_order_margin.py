@@ -83,13 +83,16 @@ class FieldworkOrder(models.Model):
         """Return what the order brings in, in the company's currency (hook)."""
         self.ensure_one()
         company = self.company_id
-        total = 0.0
+        total = self._margin_sold()
         for charge in self.charge_ids:
+            if charge.currency_id == company.currency_id:
+                total += charge.amount
+                continue
             day = (charge.date_from or fields.Datetime.now()).date()
             total += charge.currency_id._convert(
                 charge.amount, company.currency_id, company, day
             )
-        return total + self._margin_sold()
+        return total
 
     def _margin_sold(self):
         """Return this order's share of the sales order lines that it delivers."""
