@@ -21,6 +21,7 @@
         "views/fieldwork_order_views.xml",
         "views/fieldwork_visit_views.xml",
         "views/fieldwork_assignment_views.xml",
+        "views/product_template_views.xml",
         "views/res_config_settings_views.xml",
         "views/fieldwork_stock_menus.xml",
     ],

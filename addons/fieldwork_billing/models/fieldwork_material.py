@@ -32,6 +32,17 @@ class FieldworkMaterial(models.Model):
         groups="fieldwork_billing.group_fieldwork_costs",
         help="What a unit cost the firm when it was used.",
     )
+    cost = fields.Monetary(
+        compute="_compute_cost",
+        store=True,
+        compute_sudo=True,
+        currency_field="cost_currency_id",
+        groups="fieldwork_billing.group_fieldwork_costs",
+        help="What all that was used or left cost the firm.",
+    )
+    cost_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Currency of the Cost"
+    )
 
     @api.depends("product_id", "uom_id", "used_qty", "left_qty")
     def _compute_unit_cost(self):
@@ -45,6 +56,12 @@ class FieldworkMaterial(models.Model):
             material.unit_cost = product.uom_id._compute_price(
                 product.standard_price, material.uom_id
             )
+
+    @api.depends("unit_cost", "used_qty", "left_qty")
+    def _compute_cost(self):
+        for material in self:
+            told = material.used_qty + material.left_qty
+            material.cost = material.unit_cost * told
 
     def write(self, vals):
         res = super().write(vals)

@@ -60,9 +60,7 @@ class FieldworkOrder(models.Model):
         "worklog_ids.duration",
         "worklog_ids.kind",
         "worklog_ids.hourly_cost",
-        "material_ids.used_qty",
-        "material_ids.left_qty",
-        "material_ids.unit_cost",
+        "material_ids.cost",
         "sale_line_id.price_subtotal",
         "sale_line_id.qty_delivered",
     )
@@ -71,10 +69,7 @@ class FieldworkOrder(models.Model):
             order.revenue = order._margin_revenue()
             order.labour_cost = order._margin_time("work")
             order.travel_cost = order._margin_time("travel")
-            order.material_cost = sum(
-                material.unit_cost * (material.used_qty + material.left_qty)
-                for material in order.material_ids
-            )
+            order.material_cost = sum(order.material_ids.mapped("cost"))
             order.margin = order.revenue - (
                 order.labour_cost + order.travel_cost + order.material_cost
             )

@@ -18,8 +18,10 @@ from . import fieldwork_order_reserve
 from . import fieldwork_visit_kit
 from . import fieldwork_conflict
 from . import fieldwork_assignment
+from . import product_template
 from . import product_product
 from . import resource_transfer
+from . import fieldwork_material_part
 from . import fieldwork_material_places
 from . import fieldwork_material_faulty
 from . import fieldwork_order_slip

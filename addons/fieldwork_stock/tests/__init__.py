@@ -11,3 +11,4 @@ from . import test_transfer
 from . import test_replenishment
 from . import test_faulty
 from . import test_delivery_slip
+from . import test_part_notes

@@ -11,6 +11,8 @@ class FieldworkPartSearch(models.TransientModel):
         "fieldwork.material", required=True, ondelete="cascade", readonly=True
     )
     product_id = fields.Many2one(related="material_id.product_id")
+    product_image = fields.Image(related="product_id.image_512", string="Photo")
+    part_note = fields.Text(related="product_id.fieldwork_part_note")
     uom_id = fields.Many2one(related="product_id.uom_id")
     quantity = fields.Float(
         string="Needed",

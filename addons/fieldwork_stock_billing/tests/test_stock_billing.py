@@ -86,3 +86,56 @@ class TestStockBilling(BillingInvoiceCommon):
         part = move.invoice_line_ids.filtered(lambda line: line.product_id == self.part)
         self.assertEqual(part.price_subtotal, 100.0)
         self.assertEqual(len(self._moves()), 1)
+
+    def _receive(self, product, quantity):
+        """Return the move that brought ``quantity`` into the van from a supplier."""
+        move = self.env["stock.move"].create(
+            {
+                "product_id": product.id,
+                "product_uom_qty": quantity,
+                "location_id": self.env.ref("stock.stock_location_suppliers").id,
+                "location_dest_id": self.van_location.id,
+                "company_id": self.company.id,
+            }
+        )
+        move._action_confirm()
+        move.write({"quantity": quantity, "picked": True})
+        move._action_done()
+        return move
+
+    def test_the_cost_follows_what_the_receipt_is_worth(self):
+        category = self.env["product.category"].create(
+            {"name": "Average", "property_cost_method": "average"}
+        )
+        valve = self.part.create(
+            {
+                "name": "Valve",
+                "is_storable": True,
+                "categ_id": category.id,
+                "standard_price": 10.0,
+            }
+        )
+        receipt = self._receive(valve, 10)
+        visit = self._create_visit(technicians=self.ana, resources=self.van).sudo()
+        with freeze_time(at(10)):
+            visit.action_start(at=at(9))
+            visit.action_material(product=valve.id, used_qty=3)
+            visit.action_done("solved")
+        material = visit.material_ids
+        self.assertEqual(material.cost, 30.0)
+        receipt.value_manual = 120.0
+        self.assertEqual(material.cost, 36.0)
+        self.assertEqual(visit.order_id.material_cost, 36.0)
+        self.assertEqual(valve.total_value, 84.0)
+        receipt.value_manual = 100.0
+        self.assertEqual(material.cost, 30.0)
+
+    def test_what_the_stock_does_not_have_costs_what_the_product_does(self):
+        visit = self._create_visit(technicians=self.ana, resources=self.van).sudo()
+        with freeze_time(at(10)):
+            visit.action_start(at=at(9))
+            visit.action_material(product=self.part.id, used_qty=7)
+            visit.action_done("solved")
+        self.assertEqual(visit.material_ids.stock_state, "missing")
+        self.assertEqual(visit.material_ids.cost, 280.0)
+        self.assertEqual(sum(self._moves().mapped("value")), 200.0)

@@ -1,0 +1,20 @@
+{
+    "name": "Fieldwork Purchase",
+    "summary": "Suppliers' delivery notes on receipts, and what is billed of each",
+    "version": "19.0.1.0.0",
+    "category": "Services/Field Service",
+    "license": "LGPL-3",
+    "author": "Fieldwork",
+    "website": "https://fieldwork.example",
+    "depends": ["fieldwork_stock_billing", "purchase_stock"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/fieldwork_receipt_report_rules.xml",
+        "views/stock_picking_views.xml",
+        "views/fieldwork_receipt_report_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/fieldwork_purchase_menus.xml",
+    ],
+    "demo": ["demo/fieldwork_purchase_demo.xml"],
+    "auto_install": True,
+}
