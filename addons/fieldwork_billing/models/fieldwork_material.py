@@ -32,6 +32,17 @@ class FieldworkMaterial(models.Model):
         groups="fieldwork_billing.group_fieldwork_costs",
         help="What a unit cost the firm when it was used.",
     )
+    total_cost = fields.Monetary(
+        compute="_compute_total_cost",
+        store=True,
+        compute_sudo=True,
+        currency_field="cost_currency_id",
+        groups="fieldwork_billing.group_fieldwork_costs",
+        help="What is used and left cost the firm.",
+    )
+    cost_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Currency of the Costs"
+    )
 
     @api.depends("product_id", "uom_id", "used_qty", "left_qty")
     def _compute_unit_cost(self):
@@ -46,11 +57,31 @@ class FieldworkMaterial(models.Model):
                 product.standard_price, material.uom_id
             )
 
+    @api.depends("unit_cost", "used_qty", "left_qty")
+    def _compute_total_cost(self):
+        for material in self:
+            material.total_cost = material._get_total_cost()
+
+    def _get_total_cost(self):
+        """Return what the line cost, in the currency of the company (hook)."""
+        self.ensure_one()
+        return self.unit_cost * (self.used_qty + self.left_qty)
+
     def write(self, vals):
+        self._forget_cost(vals)
         res = super().write(vals)
         if "equipment_id" in vals:
             self.visit_id._charges_changed()
         return res
+
+    def _forget_cost(self, vals):
+        """What another product, or another unit, cost is not what this one did."""
+        other = self.browse()
+        for name in ("product_id", "uom_id"):
+            if name in vals:
+                other |= self.filtered(lambda line, n=name: line[n].id != vals[n])
+        # sudo: technicians write materials, and see no costs
+        other.sudo().unit_cost = 0.0
 
     def _tell_report(self, visits):
         res = super()._tell_report(visits)

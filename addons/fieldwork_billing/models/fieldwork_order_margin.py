@@ -41,7 +41,7 @@ class FieldworkOrder(models.Model):
         compute_sudo=True,
         currency_field="cost_currency_id",
         groups=COSTS,
-        help="Material used or left, at the cost of the product when it was used.",
+        help="Material used or left, at what it cost when it was used.",
     )
     margin = fields.Monetary(
         compute="_compute_margin",
@@ -60,9 +60,7 @@ class FieldworkOrder(models.Model):
         "worklog_ids.duration",
         "worklog_ids.kind",
         "worklog_ids.hourly_cost",
-        "material_ids.used_qty",
-        "material_ids.left_qty",
-        "material_ids.unit_cost",
+        "material_ids.total_cost",
         "sale_line_id.price_subtotal",
         "sale_line_id.qty_delivered",
     )
@@ -71,10 +69,7 @@ class FieldworkOrder(models.Model):
             order.revenue = order._margin_revenue()
             order.labour_cost = order._margin_time("work")
             order.travel_cost = order._margin_time("travel")
-            order.material_cost = sum(
-                material.unit_cost * (material.used_qty + material.left_qty)
-                for material in order.material_ids
-            )
+            order.material_cost = sum(order.material_ids.mapped("total_cost"))
             order.margin = order.revenue - (
                 order.labour_cost + order.travel_cost + order.material_cost
             )
