@@ -1,1 +1,2 @@
 from . import test_stock_billing
+from . import test_valuation
