@@ -15,6 +15,7 @@
         "views/fieldwork_charge_verdict_wizard_views.xml",
         "views/fieldwork_visit_distance_wizard_views.xml",
         "views/fieldwork_quote_request_wizard_views.xml",
+        "views/fieldwork_past_orders_wizard_views.xml",
         "views/fieldwork_charge_views.xml",
         "views/fieldwork_rate_views.xml",
         "views/fieldwork_billing_run_views.xml",

@@ -9,6 +9,7 @@
     "depends": ["fieldwork", "hr_timesheet"],
     "data": [
         "data/ir_cron.xml",
+        "data/mail_activity_type_data.xml",
         "views/account_analytic_line_views.xml",
         "views/fieldwork_order_views.xml",
         "views/res_config_settings_views.xml",

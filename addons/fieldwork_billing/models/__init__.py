@@ -27,6 +27,7 @@ from . import fieldwork_order_margin
 from . import fieldwork_order_pay
 from . import fieldwork_order_life
 from . import fieldwork_order_invoice
+from . import fieldwork_order_past
 from . import res_config_settings
 from . import fieldwork_visit
 from . import fieldwork_visit_quote

@@ -65,6 +65,11 @@ class FieldworkBillingRun(models.Model):
     failed_count = fields.Integer(compute="_compute_progress")
     progress = fields.Float(compute="_compute_progress", help="In percent.")
     left_out_count = fields.Integer(readonly=True, copy=False)
+    left_out_note = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Which other runs what is left out is in.",
+    )
 
     @api.depends("create_date")
     def _compute_name(self):
@@ -123,16 +128,50 @@ class FieldworkBillingRun(models.Model):
         for run in self:
             run.line_ids.unlink()
             charges = self.env["fieldwork.charge"].search(run._domain_charges())
-            groups = charges._group_for_invoices(run.grouping)
-            lines = self.env["fieldwork.billing.run.line"].create(
-                [run._prepare_line_vals(group) for group in groups.values()]
-            )
-            for line, group in zip(lines, groups.values(), strict=True):
-                group.run_line_id = line
+            held = charges._held_by_others(run)
+            groups = (charges - held)._group_for_invoices(run.grouping)
+            run._create_lines(groups.values())
             taken = self.env["fieldwork.charge"].union(*groups.values())
             left = (charges - taken).filtered(lambda c: c.verdict == "bill")
             run.left_out_count = len(left)
+            run.left_out_note = run._note_of_held(left & held)
         return True
+
+    def _create_lines(self, groups):
+        """Write down one line for each of ``groups`` of charges.
+
+        What another run has only looked up is taken over from it, and both say so.
+        """
+        self.ensure_one()
+        vals_list, others = [], []
+        for charges in groups:
+            other = charges.run_line_id.filtered(lambda line: line.state == "todo")
+            others.append((other, charges))
+            note = bool(other) and self.env._(
+                "Was in %(runs)s too: taken over from there.",
+                runs=other.run_id._names(),
+            )
+            vals_list.append({**self._prepare_line_vals(charges), "note": note})
+        lines = self.env["fieldwork.billing.run.line"].create(vals_list)
+        for line, (other, charges) in zip(lines, others, strict=True):
+            other._lose(charges, self)
+            charges.run_line_id = line
+
+    def _note_of_held(self, charges):
+        """Return the text that says which runs the left out ``charges`` are in."""
+        runs = charges.run_line_id.run_id
+        if not runs:
+            return False
+        return self.env._(
+            "%(count)s charges are left out: %(runs)s makes their invoices. Let it go "
+            "on, or delete it to bill them here.",
+            count=len(charges),
+            runs=runs._names(),
+        )
+
+    def _names(self):
+        """Return what people call these runs: when they were made, and by whom."""
+        return ", ".join(f"{run.name} ({run.create_uid.name})" for run in self)
 
     def _prepare_line_vals(self, charges):
         """Return the values of the line of one invoice (hook)."""

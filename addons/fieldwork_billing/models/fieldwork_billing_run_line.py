@@ -33,6 +33,16 @@ class FieldworkBillingRunLine(models.Model):
     )
     note = fields.Char(readonly=True, help="Why the invoice was not made.")
 
+    def _lose(self, charges, run):
+        """``run`` has taken ``charges`` over: these lines are for the rest, if any."""
+        for line in self:
+            rest = line.charge_ids - charges
+            note = self.env._("Taken over by %(run)s.", run=run._names())
+            if rest.filtered(lambda charge: charge.verdict == "bill"):
+                line.write({**line.run_id._prepare_line_vals(rest), "note": note})
+            else:
+                line.write({"state": "failed", "note": note})
+
     def _make_invoices(self):
         """Make and, where the run says so, post the invoices of these lines."""
         charges = self.charge_ids.try_lock_for_update()

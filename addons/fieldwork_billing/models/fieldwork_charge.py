@@ -170,6 +170,12 @@ class FieldworkCharge(models.Model):
         index="btree_not_null",
     )
 
+    run_id = fields.Many2one(
+        related="run_line_id.run_id",
+        string="In Invoice Run",
+        groups="fieldwork_billing.group_fieldwork_billing",
+    )
+
     _source_uniq = models.UniqueIndex(
         "(company_id, source_key, revision) WHERE state != 'void'",
         "This is in the ledger already.",

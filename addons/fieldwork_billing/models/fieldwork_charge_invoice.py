@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.fieldwork.tools.days import to_local
@@ -40,6 +41,15 @@ class FieldworkCharge(models.Model):
             and not charge.problem
             and not charge.sale_line_id
             and (charge.verdict == "bill" or charge.company_id.fieldwork_show_covered)
+        )
+
+    def _held_by_others(self, run):
+        """Return what other runs are going to bill: they have begun, and what they
+        have only looked up they do not hold."""
+        return self.filtered(
+            lambda charge: charge.run_line_id.state == "todo"
+            and charge.run_line_id.run_id != run
+            and charge.run_line_id.run_id.state in ("running", "stopped")
         )
 
     def _invoice_key(self, grouping):
@@ -95,6 +105,7 @@ class FieldworkCharge(models.Model):
         """
         moves = {}
         for company, keys in self._keys_by_company(groups).items():
+            self.union(*(groups[key] for key in keys))._check_accounts(company)
             plans = [groups[key]._invoice_lines() for key in keys]
             vals_list = [
                 groups[key]._prepare_invoice_vals(plan, date)
@@ -105,6 +116,35 @@ class FieldworkCharge(models.Model):
                 move._link_charges(plan)
                 moves[key] = move
         return moves
+
+    def _check_accounts(self, company):
+        """Name the products of which nobody knows where their income is booked.
+
+        :raise UserError: there are some; core would refuse their lines in SQL
+        """
+        journals = self.env["account.journal"].with_company(company)
+        journal = journals.search(
+            [
+                *journals._check_company_domain(company),
+                ("type", "=", "sale"),
+            ],
+            limit=1,
+        )
+        if journal.default_account_id:
+            return
+        # sudo: who bills need not see the accounts
+        products = self.product_id.sudo().with_company(company)
+        missing = products.filtered(
+            lambda product: not product._get_product_accounts()["income"]
+        )
+        if missing:
+            raise UserError(
+                self.env._(
+                    "There is no account for the income of %(products)s: choose one on "
+                    "the product, on its category or on the sales journal.",
+                    products=", ".join(missing.mapped("display_name")),
+                )
+            )
 
     @api.model
     def _keys_by_company(self, groups):

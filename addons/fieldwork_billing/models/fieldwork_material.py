@@ -64,10 +64,20 @@ class FieldworkMaterial(models.Model):
             material.cost = material.unit_cost * told
 
     def write(self, vals):
+        self._forget_cost(vals)
         res = super().write(vals)
         if "equipment_id" in vals:
             self.visit_id._charges_changed()
         return res
+
+    def _forget_cost(self, vals):
+        """What another product, or another unit, cost is not what this one did."""
+        other = self.browse()
+        for name in ("product_id", "uom_id"):
+            if name in vals:
+                other |= self.filtered(lambda line, n=name: line[n].id != vals[n])
+        # sudo: technicians write materials, and see no costs
+        other.sudo().unit_cost = 0.0
 
     def _tell_report(self, visits):
         res = super()._tell_report(visits)

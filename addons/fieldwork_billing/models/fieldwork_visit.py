@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -96,8 +98,31 @@ class FieldworkVisit(models.Model):
 
     def _on_closed(self, kind):
         res = super()._on_closed(kind)
+        self._charge_fees(kind)
         self.order_id._update_charges()
         return res
+
+    def _charge_fees(self, kind):
+        """Bill by itself what did not take place, where the company says so.
+
+        :param str kind: how these visits were closed just now
+        """
+        if kind == "miss":
+            own = self.filtered("company_id.fieldwork_fee_no_show")
+            own._guarded_write({"fee_kind": "no_show"})
+        elif kind == "cancel":
+            self.filtered(lambda visit: visit._is_late_cancel())._guarded_write(
+                {"fee_kind": "late_cancel"}
+            )
+
+    def _is_late_cancel(self):
+        """Tell whether a visit cancelled just now is billed as late (hook)."""
+        self.ensure_one()
+        company = self.company_id
+        if not company.fieldwork_fee_late_cancel:
+            return False
+        notice = timedelta(hours=company.fieldwork_late_cancel_hours)
+        return self.closed_at > self.start - notice
 
     def _charges_changed(self):
         """Something that is billed has changed on closed visits."""

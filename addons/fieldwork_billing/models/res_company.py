@@ -25,6 +25,28 @@ class ResCompany(models.Model):
         required=True,
     )
 
+    fieldwork_fee_no_show = fields.Boolean(
+        string="Bill Missed Visits",
+        help="A visit that is marked as missed is billed by the rate of that kind, by "
+        "itself. Who bills can take the fee off again.",
+    )
+    fieldwork_fee_late_cancel = fields.Boolean(
+        string="Bill Late Cancellations",
+        help="A visit that is cancelled late is billed by the rate of that kind, by "
+        "itself. Who bills can take the fee off again.",
+    )
+    fieldwork_late_cancel_hours = fields.Float(
+        string="Late Is (hours)",
+        default=24.0,
+        help="A cancellation is late when the visit would begin within so many hours.",
+    )
+
+    _fieldwork_late_cancel_hours_positive = models.Constraint(
+        "CHECK (fieldwork_late_cancel_hours >= 0)",
+        "The hours before a visit within which a cancellation is late cannot be less "
+        "than none.",
+    )
+
     def _fieldwork_holidays(self):
         """Return the dates of the public holidays of the company's working hours."""
         self.ensure_one()

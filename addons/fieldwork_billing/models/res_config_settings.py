@@ -10,3 +10,12 @@ class ResConfigSettings(models.TransientModel):
     fieldwork_invoice_when_done = fields.Selection(
         related="company_id.fieldwork_invoice_when_done", readonly=False
     )
+    fieldwork_fee_no_show = fields.Boolean(
+        related="company_id.fieldwork_fee_no_show", readonly=False
+    )
+    fieldwork_fee_late_cancel = fields.Boolean(
+        related="company_id.fieldwork_fee_late_cancel", readonly=False
+    )
+    fieldwork_late_cancel_hours = fields.Float(
+        related="company_id.fieldwork_late_cancel_hours", readonly=False
+    )

@@ -113,12 +113,61 @@ class TestBillingRuns(BillingInvoiceCommon):
         self.assertIn("billed otherwise", broken.note)
         self.assertEqual(run.state, "done")
 
-    def test_two_runs_bill_once(self):
-        first, second = self._run(), self._run()
+    def test_a_second_preview_takes_over_and_says_so(self):
+        first = self._run()
+        second = self._run(partner_ids=[(6, 0, self.customers[0].ids)])
+        self.assertIn(first.name, second.line_ids.note)
+        lost = first.line_ids.filtered(lambda line: line.state == "failed")
+        self.assertEqual(lost.payer_id, self.customers[0])
+        self.assertIn("Taken over", lost.note)
         first.action_create_invoices()
+        self.assertEqual((first.done_count, first.failed_count), (2, 1))
         second.action_create_invoices()
-        self.assertEqual(first.done_count + second.done_count, 3)
+        self.assertEqual(second.done_count, 1)
         self.assertEqual(self._billed(self.orders), 360.0)
+        self._assert_sums_agree(self.orders)
+
+    def test_a_line_that_loses_some_orders_is_for_the_rest(self):
+        more = self._done_visit(
+            start=at(9, day=9),
+            partner_id=self.customers[0].id,
+            site_id=self.customers[0].id,
+        ).order_id
+        first = self._run()
+        line = first.line_ids.filtered(lambda one: one.payer_id == self.customers[0])
+        self.assertEqual((line.amount, line.order_count), (240.0, 2))
+        self._run(order_ids=[(6, 0, more.ids)])
+        self.assertEqual((line.amount, line.order_count), (120.0, 1))
+        self.assertEqual(line.what, self.orders[0].name)
+        self.assertEqual(line.state, "todo")
+        first.action_create_invoices()
+        self.assertEqual(first.done_count, 3)
+        self.assertEqual(self._billed(self.orders | more), 360.0)
+        self._assert_sums_agree(self.orders | more)
+
+    def test_what_a_run_is_making_is_left_out_of_another(self):
+        first = self._run()
+        with patch.object(fieldwork_billing_run, "AT_ONCE", 2):
+            first.action_create_invoices()
+        second = self._run()
+        self.assertEqual((second.line_count, second.left_out_count), (0, 6))
+        self.assertIn(first.name, second.left_out_note)
+        left = self.env["fieldwork.charge"].search(
+            second.action_view_left_out()["domain"]
+        )
+        self.assertEqual(left.run_id, first)
+        first.action_stop()
+        second.action_preview()
+        self.assertEqual(second.line_count, 0)
+        first.unlink()
+        second.action_preview()
+        self.assertEqual(second.line_count, 3)
+        self.assertFalse(second.left_out_note)
+
+    def test_a_preview_looked_up_again_is_its_own(self):
+        run = self._run()
+        run.action_preview()
+        self.assertEqual(run.line_ids.mapped("note"), [False] * 3)
 
     def test_a_locked_period_is_said_on_the_line(self):
         self.company.sudo().fiscalyear_lock_date = "2026-03-31"

@@ -44,6 +44,16 @@ class TestMargin(BillingInvoiceCommon):
         self.assertEqual(order.labour_cost, 50.0)
         self.assertEqual(order.material_cost, 120.0)
 
+    def test_another_product_is_another_cost(self):
+        order = self._visit().order_id
+        other = self.part.create({"name": "Valve", "standard_price": 7.0})
+        order.action_reopen("Another one")
+        order.material_ids.product_id = other
+        self.assertEqual(order.material_cost, 14.0)
+        dozen = self.env.ref("uom.product_uom_dozen")
+        order.material_ids.uom_id = dozen
+        self.assertEqual(order.material_cost, 168.0)
+
     def test_what_is_given_back_is_no_revenue(self):
         order = self._visit().order_id
         self._credit(self._invoice(order), "give_back")

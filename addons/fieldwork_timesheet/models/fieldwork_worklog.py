@@ -154,6 +154,9 @@ class FieldworkWorklog(models.Model):
                 _logger.warning(
                     "Work time %s is not in the timesheet yet: %s", self.id, error
                 )
+                self.order_id._tell_timesheet_refused(self, error)
+        else:
+            self.order_id._tell_timesheet_settled()
 
     def _in_books_of(self, company):
         """Return these in the company's language, with all that core looks for.

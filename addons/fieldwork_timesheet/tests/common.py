@@ -48,6 +48,12 @@ class TimesheetCommon(FieldworkOrderCommon):
             (str(line.date), round(line.unit_amount, 4)) for line in self._lines(visits)
         ]
 
+    def _told(self, visits):
+        """Return the activities about time that the books refused."""
+        kind = self.env.ref("fieldwork_timesheet.mail_activity_type_timesheet")
+        activities = visits.order_id.sudo().activity_ids
+        return activities.filtered(lambda one: one.activity_type_id == kind)
+
     def _log(self, visit, kind="work"):
         return visit.worklog_ids.filtered(lambda log: log.kind == kind)
 

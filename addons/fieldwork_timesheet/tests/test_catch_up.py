@@ -101,9 +101,17 @@ class TestTimesheetCatchUp(TimesheetCommon, CronMixinCase):
         self.assertIn("Cost Bearers", logged.output[0])
         self.assertEqual(visit.state, "done")
         self.assertEqual(self._said(visit), [])
+        # Whoever looks after the order sees it, once.
+        with self.assertLogs(module.__name__, "WARNING"):
+            self._run_cron()
+        told = self._told(visit)
+        self.assertEqual(told.user_id, self.dispatcher)
+        self.assertIn("Cost Bearers", told.note)
+        self.assertIn("Ana, 2.00 h", told.note)
         plan.applicability_ids.unlink()
         self._run_cron()
         self.assertEqual(self._said(visit), [("2026-03-10", 2.0)])
+        self.assertFalse(self._told(visit))
 
     def test_one_that_fails_leaves_the_others_whole(self):
         visits = self._old_visits()
@@ -121,8 +129,11 @@ class TestTimesheetCatchUp(TimesheetCommon, CronMixinCase):
         ):
             self._run_cron()
         self.assertEqual(len(logged.output), 1)
+        self.assertEqual(len(self._told(visits)), 1)
+        self.assertTrue(self._told(visits[1]))
         self.assertEqual(
             self._lines(visits).fieldwork_worklog_id.visit_id, visits - visits[1]
         )
         self._run_cron()
         self.assertEqual(len(self._lines(visits)), 3)
+        self.assertFalse(self._told(visits))
