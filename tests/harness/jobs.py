@@ -22,14 +22,21 @@ def only(databases: Databases, template: str, name: str):
         databases.drop(name)
 
 
-def job(databases: Databases, name: str, *arguments, subcommand=None) -> None:
+def shell(databases: Databases, name: str, code: str) -> None:
+    """Run code in `odoo shell`, with what it logs and raises looked at as a job's."""
+    job(databases, name, "--no-http", subcommand=["shell"], code=code)
+
+
+def job(
+    databases: Databases, name: str, *arguments, subcommand=None, code: str = ""
+) -> None:
     """Run Odoo on a database; a failure or an unexpected log line is an error."""
     odoo = Odoo(databases)
     log = LOCAL / "test" / "log" / f"{name}-{next(_numbers)}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     if subcommand:
         command = odoo.command("-d", name, *arguments, subcommand=subcommand[0])
-        command.insert(3, subcommand[1])
+        command[3:3] = subcommand[1:]
     else:
         command = odoo.command("-d", name, *arguments)
     with log.open("wb") as stream:
@@ -37,10 +44,12 @@ def job(databases: Databases, name: str, *arguments, subcommand=None) -> None:
             command,
             env=odoo.environment(),
             cwd=ROOT,
-            stdin=subprocess.DEVNULL,
+            input=code,
+            text=True,
             stdout=stream,
             stderr=subprocess.STDOUT,
         )
     noise = [entry.line for entry in logs.unexpected(log)]
     assert not noise, f"unexpected in {log}:\n" + "\n".join(noise)
-    assert not done.returncode, f"Odoo ended with {done.returncode}; see {log}"
+    end = "\n".join(log.read_text(errors="replace").splitlines()[-5:])
+    assert not done.returncode, f"Odoo ended with {done.returncode}; see {log}\n{end}"

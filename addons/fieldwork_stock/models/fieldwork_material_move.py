@@ -1,7 +1,7 @@
 import logging
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from odoo.addons.fieldwork.tools.common_row import one_at_a_time
@@ -101,10 +101,11 @@ class FieldworkMaterial(models.Model):
         moves = self.env["stock.move"].create(
             [self._prepare_move_vals(trip, pickings) for trip in trips]
         )
-        moves._action_done()
-        self.env["stock.picking"].union(*pickings.values()).write(
-            {"date_done": fields.Datetime.now()}
-        )
+        on_slips = moves.picking_id.move_ids
+        (moves - on_slips)._action_done()
+        if on_slips:
+            # As from the warehouse: whoever numbers delivery documents does it here.
+            on_slips.picking_id._action_done()
         return moves
 
     # ------------------------------------------------------------------
@@ -210,6 +211,10 @@ class FieldworkMaterial(models.Model):
         self.ensure_one()
         warehouse = self.env.company._fieldwork_warehouse()
         back = trip.origin and warehouse.in_type_id
+        visit = self._stock_visit()
+        # Whoever signed the report has had what was left. Written with the slip: a
+        # signature written later has core print and attach the slip at once.
+        signature = self.browse() if back else visit._valid_signatures("customer")
         return {
             "picking_type_id": (back or warehouse.out_type_id).id,
             "partner_id": self.order_id.site_id.id,
@@ -218,7 +223,8 @@ class FieldworkMaterial(models.Model):
             "location_id": trip.source.id,
             "location_dest_id": trip.target.id,
             "fieldwork_order_id": self.order_id.id,
-            "fieldwork_visit_id": self._stock_visit().id,
+            "fieldwork_visit_id": visit.id,
+            "signature": bool(signature) and signature[0].image,
         }
 
     def _prepare_move_vals(self, trip, pickings):

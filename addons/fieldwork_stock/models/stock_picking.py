@@ -31,4 +31,14 @@ class StockPicking(models.Model):
 
     def action_fieldwork_print(self):
         """Print the delivery slips."""
-        return self.env.ref("stock.action_report_delivery").report_action(self)
+        return self._fieldwork_slip_report().report_action(self)
+
+    def _fieldwork_slip_report(self):
+        """Return the report of these slips: core's, in Italy the DDT (hook)."""
+        # Core's Italian module makes the DDT, and has it printed in place of the slip.
+        ddt = self.env.ref(
+            "l10n_it_stock_ddt.action_report_ddt", raise_if_not_found=False
+        )
+        if ddt and all(self.mapped("l10n_it_show_print_ddt_button")):
+            return ddt
+        return self.env.ref("stock.action_report_delivery")

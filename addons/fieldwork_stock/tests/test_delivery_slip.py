@@ -2,6 +2,8 @@
 
 from odoo.tests import tagged
 
+from odoo.addons.fieldwork.tests.report_common import signature
+
 from .common import FieldworkStockCommon, at
 
 
@@ -45,6 +47,18 @@ class TestDeliverySlip(FieldworkStockCommon):
         )
         used = left.move_ids.filtered(lambda move: move.fieldwork_kind == "used")
         self.assertFalse(used.picking_id)
+
+    def test_it_is_signed_by_who_signed_the_report(self):
+        line = self._use(self.visit, self.filter, 0, left=2)
+        self.visit.with_user(self.technician).action_sign(
+            "customer", "Petra", signature()
+        )
+        self._finish()
+        slip = self.order.picking_ids
+        self.assertTrue(slip.signature)
+        line.left_qty = 1
+        back = self.order.picking_ids - slip
+        self.assertFalse(back.signature)
 
     def test_nothing_left_no_slip(self):
         self._use(self.visit, self.filter, 2)
