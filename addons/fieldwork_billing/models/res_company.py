@@ -25,6 +25,12 @@ class ResCompany(models.Model):
         required=True,
     )
 
+    fieldwork_sign_on_site = fields.Boolean(
+        string="Extra Work Is Signed on the Spot",
+        help="Technicians may let the customer read and sign a quotation of their "
+        "order on their screen. They see its prices then, even if they see no others.",
+    )
+
     def _fieldwork_holidays(self):
         """Return the dates of the public holidays of the company's working hours."""
         self.ensure_one()

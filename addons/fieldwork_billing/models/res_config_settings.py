@@ -10,3 +10,6 @@ class ResConfigSettings(models.TransientModel):
     fieldwork_invoice_when_done = fields.Selection(
         related="company_id.fieldwork_invoice_when_done", readonly=False
     )
+    fieldwork_sign_on_site = fields.Boolean(
+        related="company_id.fieldwork_sign_on_site", readonly=False
+    )

@@ -9,3 +9,6 @@ from . import test_margin
 from . import test_pay
 from . import test_story
 from . import test_charge_properties
+from . import test_phone
+from . import test_quote_sign
+from . import test_hoot
