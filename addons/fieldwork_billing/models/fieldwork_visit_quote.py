@@ -45,9 +45,10 @@ class FieldworkVisit(models.Model):
         at = self._event_time(at)
         events._record("quote", self, at, client_uuid, position, description[:200])
         vals = visit._prepare_quote_vals(description, parts or [], mode)
-        quote = visit.env["sale.order"].create(
-            {**vals, "fieldwork_client_uuid": client_uuid or False}
-        )
+        # The technician does not follow it: messages about it tell its prices.
+        quotes = visit.env["sale.order"].with_context(mail_create_nosubscribe=True)
+        quote = quotes.create({**vals, "fieldwork_client_uuid": client_uuid or False})
+        quote = quote.with_env(visit.env)
         visit._attach_quote_photos(quote, photos or [])
         visit._tell_salesperson(quote, description)
         return quote.id

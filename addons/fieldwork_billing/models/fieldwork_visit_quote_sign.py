@@ -96,6 +96,8 @@ class FieldworkVisit(models.Model):
                     visit=self.display_name,
                 )
             )
+        # Nor does the technician follow it: messages about it tell its prices.
+        sale = sale.with_context(mail_post_autofollow_author_skip=True)
         return sale.with_company(sale.company_id)
 
     def _may_sign_quotes(self):

@@ -55,6 +55,13 @@ class TestQuoteSignedOnTheSpot(PhoneCommon):
         self.assertEqual(message.attachment_ids.name, f"{quote.name}.pdf")
         self.assertIn("quote_sign", self.visit.event_ids.mapped("kind"))
 
+    def test_the_technician_does_not_follow_what_tells_prices(self):
+        quote = self._priced()
+        self._sign(quote)
+        followers = quote.message_partner_ids
+        self.assertNotIn(self.technician.partner_id, followers)
+        self.assertIn(self.seller.partner_id, followers)
+
     def test_the_order_goes_on_with_its_parts(self):
         quote = self._priced()
         self._sign(quote)
