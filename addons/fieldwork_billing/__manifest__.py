@@ -26,5 +26,9 @@
         "views/res_config_settings_views.xml",
         "views/fieldwork_billing_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["fieldwork_billing/static/src/**/*"],
+        "web.assets_unit_tests": ["fieldwork_billing/static/tests/*.js"],
+    },
     "demo": ["demo/fieldwork_billing_demo.xml"],
 }

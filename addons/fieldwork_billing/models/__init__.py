@@ -21,6 +21,7 @@ from . import fieldwork_order_cover
 from . import fieldwork_order_price
 from . import product_template
 from . import sale_order
+from . import sale_order_sign
 from . import sale_order_line
 from . import fieldwork_order_sale
 from . import fieldwork_order_margin
@@ -29,7 +30,11 @@ from . import fieldwork_order_life
 from . import fieldwork_order_invoice
 from . import fieldwork_order_past
 from . import res_config_settings
+from . import fieldwork_visit_event
 from . import fieldwork_visit
 from . import fieldwork_visit_quote
+from . import fieldwork_visit_quote_sign
+from . import fieldwork_visit_day
+from . import fieldwork_visit_material
 from . import fieldwork_worklog
 from . import fieldwork_material

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from itertools import pairwise
 
 from odoo import models
 
@@ -111,7 +112,13 @@ class FieldworkOrder(models.Model):
         """Return one draft for each piece of a stretch in one time band."""
         bands = [band._as_band() for band in rate.band_ids.sorted()]
         holidays = finder.holidays(self.company_id) if bands else ()
-        pieces = cut(log.start, log.stop, self._site_zone(), bands, holidays)
+        borders = [log.start, *self._cut_moments(log), log.stop]
+        borders = sorted(min(max(one, log.start), log.stop) for one in borders)
+        pieces = [
+            piece
+            for first, last in pairwise(borders)
+            for piece in cut(first, last, self._site_zone(), bands, holidays)
+        ]
         seen, drafts = defaultdict(int), []
         for piece in pieces:
             # A stretch over two nights is in one band twice.
@@ -136,6 +143,11 @@ class FieldworkOrder(models.Model):
                 )
             )
         return drafts
+
+    def _cut_moments(self, log):
+        """Return the moments at which a stretch is cut besides the borders of time
+        bands, because who pays for it changes (hook): naive UTC, in any order."""
+        return []
 
     def _prepare_time_vals(self, finder, kind, key, rate, minutes, **vals):
         draft = self._prepare_draft_vals(kind, key, rate, **vals)

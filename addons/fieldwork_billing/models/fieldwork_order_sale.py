@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.time_pieces import whole_minute
+
 
 class FieldworkOrder(models.Model):
     """What the customer ordered before is invoiced by the sales order."""
@@ -47,13 +49,9 @@ class FieldworkOrder(models.Model):
 
     @api.depends("quote_ids.state", "quote_ids.validity_date")
     def _compute_quote_state(self):
-        today = fields.Date.today()
-        states = {"draft": "draft", "sent": "sent", "cancel": "refused"}
         for order in self:
             quote = order.quote_ids.sorted("id")[-1:]
-            state = states.get(quote.state, "accepted") if quote else "none"
-            late = quote.validity_date and quote.validity_date < today
-            order.quote_state = "expired" if late and state == "sent" else state
+            order.quote_state = quote._fieldwork_state() if quote else "none"
 
     def action_view_quotes(self):
         self.ensure_one()
@@ -101,7 +99,8 @@ class FieldworkOrder(models.Model):
         """Return the service of an accepted quotation that ``draft`` is part of.
 
         A quotation that prices work as a service pays for the visits after it was
-        accepted; one that has parts only does not.
+        accepted, and for what is worked after it was signed during a visit; one that
+        has parts only does not.
         """
         if not self.quote_ids and not self.sale_order_id:
             return self.env["sale.order.line"]
@@ -116,9 +115,24 @@ class FieldworkOrder(models.Model):
                 lambda line: line.product_id.type == "service"
             )
             begun = visit.actual_start or visit.start
-            if services and visit and begun >= quote.date_order:
+            if visit and visit == quote.fieldwork_signed_visit_id:
+                # The way there was for what was ordered first.
+                worked = draft["kind"] == "labour" and draft["date_from"]
+                paid = worked and worked >= whole_minute(quote.date_order)
+            else:
+                paid = visit and begun >= quote.date_order
+            if services and paid:
                 return services[0]
         return self.env["sale.order.line"]
+
+    def _cut_moments(self, log):
+        res = super()._cut_moments(log)
+        # Extra work that was signed during the visit is paid for from then on.
+        signed = self.quote_ids.filtered(
+            lambda quote: quote.state == "sale"
+            and quote.fieldwork_signed_visit_id == log.visit_id
+        )
+        return res + signed.mapped("date_order")
 
     def _sold_text(self, order, line):
         lang = order._ledger_lang()

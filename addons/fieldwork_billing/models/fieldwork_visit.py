@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+MAX_KILOMETRES = 3000  # a day's drive
+
 
 class FieldworkVisit(models.Model):
     """What of a visit is billed."""
@@ -26,28 +28,68 @@ class FieldworkVisit(models.Model):
         help="What is billed of a visit that did not take place.",
     )
 
-    def action_set_distance(self, kilometres):
+    def action_set_distance(self, kilometres, at=None, client_uuid=None, position=None):
         """Take down how far the way was.
 
         :param float kilometres: there and back; 0 takes it away
-        :raise UserError: it is negative or longer than a day's drive
+        :param at: device time, see ``tools.arguments.event_time``
+        :param str client_uuid: id the device gave this entry
+        :param dict position: where, see ``action_travel``
+        :raise UserError: it is negative, longer than a day's drive, or billed and the
+            caller is not the office
         """
         self.check_access("read")
+        events = self._event_model()
+        if events._already_received("distance", self, client_uuid):
+            return True
         self._check_on_this_visit()
-        kilometres = float(kilometres or 0)
-        if not 0 <= kilometres <= 3000:
-            raise UserError(
-                self.env._(
-                    "Visit %(visit)s: %(number)s km cannot be. Give the way there and "
-                    "back in kilometres, 3000 at most.",
-                    visit=self[:1].display_name,
-                    number=kilometres,
-                )
-            )
+        kilometres = self._as_kilometres(kilometres)
+        self._check_distance_open()
+        at = self._event_time(at)
+        events._record("distance", self, at, client_uuid, position, str(kilometres))
         # sudo: a technician of the visit writes it through here only
         self.sudo()._guarded_write({"travel_km": kilometres})
         self._charges_changed()
         return True
+
+    def _as_kilometres(self, kilometres):
+        try:
+            number = round(float(kilometres or 0), 1)
+        except (TypeError, ValueError):
+            number = -1
+        if not 0 <= number <= MAX_KILOMETRES:
+            raise UserError(
+                self.env._(
+                    "Visit %(visit)s: %(number)s km cannot be. Give the way there and "
+                    "back in kilometres, %(most)s at most.",
+                    visit=self[:1].display_name,
+                    number=kilometres,
+                    most=MAX_KILOMETRES,
+                )
+            )
+        return number
+
+    def _check_distance_open(self):
+        """Technicians correct what is not billed; the office bills the difference."""
+        if self._is_office():
+            return
+        billed = self.filtered(lambda visit: visit.sudo()._is_distance_billed())
+        if billed:
+            raise UserError(
+                self.env._(
+                    "Visit %(visit)s: its kilometres are billed. Tell the office what "
+                    "they should be.",
+                    visit=billed[0].display_name,
+                )
+            )
+
+    def _is_distance_billed(self):
+        self.ensure_one()
+        key = f"visit:{self.id}:distance"
+        return any(
+            charge.source_key == key and charge.state == "billed"
+            for charge in self.order_id.charge_ids
+        )
 
     def _check_on_this_visit(self):
         if self._is_office():

@@ -25,6 +25,11 @@ class ResCompany(models.Model):
         required=True,
     )
 
+    fieldwork_sign_on_site = fields.Boolean(
+        string="Extra Work Is Signed on the Spot",
+        help="Technicians may let the customer read and sign a quotation of their "
+        "order on their screen. They see its prices then, even if they see no others.",
+    )
     fieldwork_fee_no_show = fields.Boolean(
         string="Bill Missed Visits",
         help="A visit that is marked as missed is billed by the rate of that kind, by "

@@ -19,3 +19,6 @@ class ResConfigSettings(models.TransientModel):
     fieldwork_late_cancel_hours = fields.Float(
         related="company_id.fieldwork_late_cancel_hours", readonly=False
     )
+    fieldwork_sign_on_site = fields.Boolean(
+        related="company_id.fieldwork_sign_on_site", readonly=False
+    )

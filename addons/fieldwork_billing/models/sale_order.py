@@ -21,6 +21,7 @@ class SaleOrder(models.Model):
     fieldwork_visit_id = fields.Many2one(
         "fieldwork.visit", string="Asked for on Visit", copy=False, readonly=True
     )
+    fieldwork_client_uuid = fields.Char("Client Uuid", readonly=True, copy=False)
     fieldwork_mode = fields.Selection(
         [
             ("extend", "Goes on in the same order"),
@@ -46,6 +47,11 @@ class SaleOrder(models.Model):
     # How many is no secret from a salesperson without rights on service orders.
     fieldwork_order_count = fields.Integer(
         compute="_compute_fieldwork_order_count", compute_sudo=True
+    )
+
+    _fieldwork_client_uuid_uniq = models.UniqueIndex(
+        "(fieldwork_client_uuid) WHERE fieldwork_client_uuid IS NOT NULL",
+        "This quotation has been asked for already.",
     )
 
     @api.depends("fieldwork_order_ids")

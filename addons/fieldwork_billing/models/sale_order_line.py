@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_amount, formatLang
 
 
 class SaleOrderLine(models.Model):
@@ -88,6 +89,21 @@ class SaleOrderLine(models.Model):
             "uom_id": self.product_uom_id.id,
             "planned_qty": self.product_uom_qty,
             "sale_line_id": self.id,
+        }
+
+    def _fieldwork_shown(self):
+        """Return a line as the customer reads it, with its price."""
+        self.ensure_one()
+        shown = {"id": self.id, "kind": self.display_type or "", "name": self.name}
+        if self.display_type:
+            return shown
+        currency = self.currency_id
+        return shown | {
+            "quantity": formatLang(self.env, self.product_uom_qty, dp="Product Unit"),
+            "uom": self.product_uom_id.name,
+            "price": format_amount(self.env, self.price_unit, currency),
+            "discount": formatLang(self.env, self.discount) if self.discount else "",
+            "amount": format_amount(self.env, self.price_subtotal, currency),
         }
 
     # ------------------------------------------------------------------

@@ -12,3 +12,6 @@ from . import test_past_orders
 from . import test_pay
 from . import test_story
 from . import test_charge_properties
+from . import test_phone
+from . import test_quote_sign
+from . import test_hoot

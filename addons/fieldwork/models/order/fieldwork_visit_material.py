@@ -18,6 +18,7 @@ class FieldworkVisit(models.Model):
         left_qty=None,
         returned_qty=None,
         serial=None,
+        details=None,
         at=None,
         client_uuid=None,
         position=None,
@@ -31,6 +32,8 @@ class FieldworkVisit(models.Model):
         :param float used_qty: used; ``left_qty`` stays with the customer unused,
             ``returned_qty`` comes back. None leaves a quantity as it is
         :param str serial: serial numbers, as text
+        :param dict details: what addons know of a material besides; see
+            ``_prepare_material_details``
         :param str client_uuid: id the device gave this event; also of the new line
         :return: the id of the line
         :raise UserError: not on the visit, nothing named, or no quantity
@@ -48,6 +51,7 @@ class FieldworkVisit(models.Model):
             returned_qty=returned_qty,
             serial=serial,
         )
+        vals |= self._prepare_material_details(details or {})
         line = self._material_line(material)
         if not line:
             vals |= self._prepare_new_material(product, name, vals)
@@ -63,6 +67,10 @@ class FieldworkVisit(models.Model):
         """Return the values of a line, of what was told and is not None."""
         vals = {name: value for name, value in told.items() if value is not None}
         return {**vals, "visit_id": self.id}
+
+    def _prepare_material_details(self, details):
+        """Return the values of a line that addons make of ``details`` (hook)."""
+        return {}
 
     def _material_received(self, material, client_uuid):
         line = material or self.env["fieldwork.material"].search(

@@ -53,8 +53,13 @@ export class MaterialScreen extends Component {
     }
 
     edit(line) {
+        this.open(this.toEdit(line));
+    }
+
+    /** What of a known line is edited; other addons add to it. */
+    toEdit(line) {
         const untouched = !line.here || !QUANTITIES.some((name) => line[name]);
-        this.open({
+        return {
             material: line.id,
             name: line.name,
             uom: line.uom,
@@ -62,7 +67,7 @@ export class MaterialScreen extends Component {
             used_qty: untouched ? line.planned_qty : line.used_qty,
             left_qty: line.left_qty,
             returned_qty: line.returned_qty,
-        });
+        };
     }
 
     addProduct(product) {
@@ -88,12 +93,18 @@ export class MaterialScreen extends Component {
         this.state.line[name] = Math.max(0, now + by);
     }
 
-    async send() {
-        const {line} = this.state;
+    /** What is told of a line; other addons tell theirs as ``details``. */
+    toTell(line) {
         const values = {serial: line.serial};
         for (const name of QUANTITIES) {
             values[name] = toQuantity(line[name]);
         }
+        return values;
+    }
+
+    async send() {
+        const {line} = this.state;
+        const values = this.toTell(line);
         if (QUANTITIES.some((name) => Number.isNaN(values[name]))) {
             this.state.missing = _t("Write quantities as numbers, such as 1.5.");
             return;

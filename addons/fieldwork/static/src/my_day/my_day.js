@@ -1,4 +1,12 @@
-import {Component, onMounted, onWillStart, onWillUnmount, useState} from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {EventSender, setSharesPosition, sharesPosition} from "./event_sender";
 import {deserializeDate, deserializeDateTime} from "@web/core/l10n/dates";
 import {AnswerKeeper} from "./answer_keeper";
@@ -17,6 +25,7 @@ import {dayLabel, explainError} from "./my_day_utils";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
+import {visitScreens} from "./screens";
 
 const VISIT = "fieldwork.visit";
 const ASSIGNMENT = "fieldwork.assignment";
@@ -43,6 +52,14 @@ const SCREENS = {
 const PROOF = {checklists: [], photos: [], signatures: [], signature_rules: {}};
 // Screens that have parts of their own, and what stands for the whole.
 const WHOLE = {checklists: 0, photos: 0, report: ""};
+
+/**
+ * @param {String} screen
+ * @returns {Number|String|undefined} the part that stands for the whole of it
+ */
+function wholeOf(screen) {
+    return visitScreens.contains(screen) ? "" : WHOLE[screen];
+}
 
 /** A technician's day: one thing a screen, and every button of a gloved thumb's size. */
 export class MyDay extends Component {
@@ -78,6 +95,16 @@ export class MyDay extends Component {
             now: this.sender.now(),
             sharesPosition: sharesPosition(),
         });
+        this.root = useRef("root");
+        useEffect(
+            (error) => {
+                if (error) {
+                    // It stands at the top; what was pressed is often further down.
+                    this.root.el.scrollTop = 0;
+                }
+            },
+            () => [this.state.error]
+        );
         this.onVisible = () => this.refreshIfStale();
         this.onLeave = (ev) => {
             // Photos live in the page only.
@@ -158,6 +185,10 @@ export class MyDay extends Component {
         );
     }
 
+    get extraScreen() {
+        return visitScreens.get(this.state.screen, false);
+    }
+
     get days() {
         const today = deserializeDate(this.state.data.today);
         return this.state.data.days.map(({day, count}) => {
@@ -218,10 +249,10 @@ export class MyDay extends Component {
         if (screen === "visit") {
             await this.showDay();
         } else if (part) {
-            this.state.part = WHOLE[screen];
+            this.state.part = wholeOf(screen);
         } else {
             this.showVisit(this.state.visitId);
-            if (screen in WHOLE) {
+            if (wholeOf(screen) !== undefined) {
                 // What was told there shows on the visit's buttons.
                 await this.load();
             }
@@ -251,11 +282,11 @@ export class MyDay extends Component {
     // What is told
 
     async press(button) {
-        if (SCREENS[button]) {
+        if (SCREENS[button] || visitScreens.contains(button)) {
             this.state.error = "";
             this.state.button = button;
-            this.state.screen = SCREENS[button];
-            this.state.part = WHOLE[button];
+            this.state.screen = SCREENS[button] || button;
+            this.state.part = wholeOf(button);
         } else if (button === "accept") {
             const id = this.visit.assignment_id;
             await this.tell(ASSIGNMENT, id, "action_accept", {}, false);
@@ -288,6 +319,21 @@ export class MyDay extends Component {
             return true;
         }
         return false;
+    }
+
+    /**
+     * Tells the server from a screen of another addon, which stays open.
+     *
+     * @returns {Boolean} it was told
+     */
+    async tellHere(method, values = {}, withPosition = true) {
+        const told = await this.guarded(() =>
+            this.sender.send(VISIT, this.visit.id, method, values, withPosition)
+        );
+        if (told) {
+            await this.load();
+        }
+        return told;
     }
 
     /**

@@ -134,6 +134,16 @@ export function visitButtons(visit) {
     return [...answer, "travel", ...withChecklists(visit, ["start"]), ...refuse];
 }
 
+/**
+ * @param {String[]} buttons of a visit
+ * @param {String[]} extra those of other addons
+ * @returns {String[]} with them after the report, else at the end
+ */
+export function withExtraButtons(buttons, extra) {
+    const place = buttons.indexOf("report") + 1 || buttons.length;
+    return [...buttons.slice(0, place), ...extra, ...buttons.slice(place)];
+}
+
 /** What has to be answered before the start comes before it. */
 function withChecklists(visit, buttons) {
     if (!visit.checklists.length) {

@@ -8,10 +8,12 @@ import {
     navigationUrl,
     phoneUrl,
     visitButtons,
+    withExtraButtons,
 } from "./my_day_utils";
 import {isAndroid, isIOS} from "@web/core/browser/feature_detection";
 import {_t} from "@web/core/l10n/translation";
 import {deserializeDateTime} from "@web/core/l10n/dates";
+import {extraButtons, visitScreens} from "./screens";
 import {visitTimes} from "./visit_card";
 
 const BUTTONS = {
@@ -53,9 +55,11 @@ export class VisitScreen extends Component {
     }
 
     get buttons() {
-        return visitButtons(this.props.visit).map((name) => ({
+        const {visit} = this.props;
+        const names = withExtraButtons(visitButtons(visit), extraButtons(visit));
+        return names.map((name) => ({
             name,
-            ...BUTTONS[name],
+            ...(BUTTONS[name] || visitScreens.get(name).button),
             ...this.badge(name),
         }));
     }
@@ -67,6 +71,9 @@ export class VisitScreen extends Component {
     /** What stands on a button besides its name. */
     badge(name) {
         const {visit} = this.props;
+        if (visitScreens.contains(name)) {
+            return visitScreens.get(name).badge?.(visit) || {};
+        }
         if (name === "checklists") {
             const missing = missingAnswers(visit);
             return missing ? {badge: _t("Missing: %(count)s", {count: missing})} : {};
