@@ -26,4 +26,5 @@
         "views/fieldwork_stock_menus.xml",
     ],
     "demo": ["demo/fieldwork_stock_demo.xml"],
+    "assets": {"web.assets_backend": ["fieldwork_stock/static/src/**/*"]},
 }

@@ -28,6 +28,22 @@ class AccountMove(models.Model):
         )
         return {**action, "domain": [("id", "in", self.fieldwork_order_ids.ids)]}
 
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        """Let the mail with the invoice of a service order lead to its payment."""
+        groups = super()._notify_get_recipients_groups(
+            message, model_description, msg_vals=msg_vals
+        )
+        if self.fieldwork_order_ids and self._has_to_be_paid():
+            for name, _is_recipient, options in groups:
+                # Colleagues who follow it look at it.
+                if name != "user":
+                    button = options.get("button_access") or {}
+                    options["button_access"] = {
+                        **button,
+                        "title": self.env._("Pay now"),
+                    }
+        return groups
+
     # ------------------------------------------------------------------
     # The ledger of charges
     # ------------------------------------------------------------------

@@ -242,7 +242,8 @@ class FieldworkCharge(models.Model):
     def _line_name(self, charges):
         """Return what a line is for, to the customer."""
         charge = charges[0]
-        timed = charge.kind in ("labour", "travel")
+        # A way that is billed by its length took no hours that matter.
+        timed = charge.kind in ("labour", "travel") and any(charges.mapped("minutes"))
         starts = list(filter(None, charges.mapped("date_from")))
         stops = list(filter(None, charges.mapped("date_to")))
         when = self._describe_when(

@@ -1,7 +1,7 @@
 """Who sees what things cost, and who decides and bills."""
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common_invoice import BillingInvoiceCommon
 
@@ -121,6 +121,17 @@ class TestBillingAccess(BillingInvoiceCommon):
             order.action_cancel("x")
         moves = self.order.sudo().charge_ids.with_user(self.accountant)
         self.assertEqual(len(moves._create_invoices("order")), 1)
+
+    def test_an_accountant_opens_the_whole_order(self):
+        visit = self.order.sudo().visit_ids
+        self.order.equipment_ids = self.equipment
+        for record in (self.order, visit, self.equipment):
+            with self.subTest(record=record):
+                Form(record.with_user(self.accountant))
+        # Who is bound to teams by another group sees no less of what is billed.
+        self.team.dispatcher_ids = self.manager
+        self.env.invalidate_all()
+        Form(self.order.with_user(self.biller))
 
     def test_a_dispatcher_without_prices_duplicates_an_order(self):
         copy = self.order.with_user(self.dispatcher).copy()

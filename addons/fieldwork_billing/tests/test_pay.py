@@ -60,3 +60,22 @@ class TestPay(BillingInvoiceCommon, HttpCase):
         )._customer_mail()
         self.assertEqual([i["number"] for i in mail["invoices"]], [move.name])
         self.assertEqual(self.order._customer_mail()["invoices"], [])
+
+    def _button(self, move):
+        """Return what the button of a mail says, by kind of recipient."""
+        message = self.env["mail.message"]
+        groups = move._notify_get_recipients_groups(message, "Invoice")
+        groups = move._notify_get_recipients_groups_fillup(groups, "Invoice", {})
+        return {name: group["button_access"]["title"] for name, _is, group in groups}
+
+    def test_the_button_of_the_mail_leads_to_the_payment(self):
+        move = self._invoice(self.order, post=False)
+        self.assertNotIn("Pay now", self._button(move).values())
+        move.action_post()
+        button = self._button(move)
+        self.assertEqual(button.pop("user"), "View Invoice")
+        self.assertEqual(set(button.values()), {"Pay now"})
+        other = move.copy()
+        other.invoice_line_ids.fieldwork_order_id = False
+        other.action_post()
+        self.assertNotIn("Pay now", self._button(other).values())

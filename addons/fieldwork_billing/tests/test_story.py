@@ -56,6 +56,10 @@ class TestStory(BillingInvoiceCommon):
             for line in move.invoice_line_ids
         }
         self.assertEqual(lines, amounts)
+        # Hours stand beside work, and not beside kilometres.
+        told = {line.product_id.name: line.name for line in move.invoice_line_ids}
+        self.assertIn(" – ", told["Labour"])
+        self.assertNotIn(" – ", told["Kilometre"])
         self.assertEqual(move.amount_untaxed, 294.30)
         self.assertEqual(order.sudo().amount_billed, 294.30)
         self._assert_sums_agree(order)

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .common import FieldworkStockCommon, at
@@ -133,3 +133,37 @@ class TestLots(FieldworkStockCommon):
         with Form(order) as form, form.material_ids.edit(0) as line:
             line.lot_id = self.may
         self.assertEqual(self.order.material_ids.serial, "MAY")
+
+    def _numbers(self, **part):
+        visit = self.visit.with_user(self.technician)
+        return visit.get_part_numbers(**part)
+
+    def test_the_numbers_of_the_own_van_are_offered(self):
+        july = self._create_lot(self.glue, "JULY")
+        self._stock(self.shelf, self.glue, 3, july)
+        self._stock(self.van_stock, self.glue, -5, self.may)
+        numbers = [{"name": "JUNE", "quantity": 5}]
+        told = {"tracking": "lot", "numbers": numbers}
+        self.assertEqual(self._numbers(product=self.glue.id), told)
+        line = self._use(self.visit, self.glue, 2)
+        self.assertEqual(self._numbers(material=line.id), told)
+
+    def test_every_serial_number_is_offered_once(self):
+        told = self._numbers(product=self.boiler.id)
+        self.assertEqual(told["tracking"], "serial")
+        self.assertEqual([one["name"] for one in told["numbers"]], ["S1", "S2"])
+
+    def test_no_number_is_offered_of_what_has_none(self):
+        nothing = {"tracking": "none", "numbers": []}
+        self.assertEqual(self._numbers(product=self.filter.id), nothing)
+        self.assertEqual(self._numbers(), nothing)
+        other = self._create_order(team_id=self.team.id)
+        line = self.env["fieldwork.material"].create(
+            {"order_id": other.id, "product_id": self.glue.id, "planned_qty": 1}
+        )
+        self.assertEqual(self._numbers(material=line.id), nothing)
+
+    def test_numbers_are_for_those_who_see_the_visit(self):
+        stranger = self._create_user("fw_lot_stranger", "technician")
+        with self.assertRaises(AccessError):
+            self.visit.with_user(stranger).get_part_numbers(product=self.glue.id)

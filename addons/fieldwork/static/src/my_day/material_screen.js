@@ -27,6 +27,10 @@ export class MaterialScreen extends Component {
         this.search = useDebounced(() => this.find(), 300);
     }
 
+    get serialLabel() {
+        return _t("Serial numbers");
+    }
+
     async find() {
         const term = this.state.term.trim();
         if (term.length < 2) {
@@ -122,9 +126,11 @@ export class MaterialScreen extends Component {
     }
 
     told(line) {
-        return this.quantities
+        const told = this.quantities
             .filter(({name}) => line[name])
-            .map(({name, label}) => `${label}: ${line[name]}`)
-            .join(" · ");
+            .map(({name, label}) => `${label}: ${line[name]}`);
+        return [...told, ...(told.length && line.serial ? [line.serial] : [])].join(
+            " · "
+        );
     }
 }
