@@ -62,12 +62,3 @@ def test_what_is_to_be_checked_leads_to_its_papers(page_as):
     note.wait_for()
     assert note.input_value() == "ALB 2231"
     shot(page, "purchase-receipt")
-
-
-def test_the_list_on_a_phone(page_as):
-    page = page_as("admin", phone=True)
-    page.goto("/odoo/received-and-billed")
-    card = page.locator(".o_kanban_record", has_text="ALB 2231")
-    card.click()
-    page.locator("button[name=action_open_order]").wait_for(state="attached")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
