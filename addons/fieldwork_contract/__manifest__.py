@@ -11,7 +11,11 @@
         "security/ir.model.access.csv",
         "security/fieldwork_contract_rules.xml",
         "data/fieldwork_contract_data.xml",
+        "data/ir_cron_data.xml",
+        "views/fieldwork_contract_terminate_views.xml",
+        "views/fieldwork_contract_type_views.xml",
         "views/fieldwork_contract_views.xml",
+        "views/fieldwork_order_views.xml",
         "views/fieldwork_contract_menus.xml",
     ],
 }
