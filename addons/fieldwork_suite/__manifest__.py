@@ -9,6 +9,7 @@
     "depends": [
         "fieldwork",
         "fieldwork_billing",
+        "fieldwork_contract",
         "fieldwork_purchase",
         "fieldwork_sms",
         "fieldwork_stock",
