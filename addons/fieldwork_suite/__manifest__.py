@@ -9,6 +9,7 @@
     "depends": [
         "fieldwork",
         "fieldwork_billing",
+        "fieldwork_contract",
         "fieldwork_sms",
         "fieldwork_stock",
         "fieldwork_stock_billing",
