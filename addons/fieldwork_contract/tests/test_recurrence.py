@@ -115,15 +115,24 @@ class TestRecurrence(BaseCase):
 
     def test_the_31st_takes_the_last_day(self):
         rule = Rule("interval", date(2026, 1, 31))
-        days = [d for _key, d in nominal_dates(rule, date(2026, 1, 1), date(2026, 4, 30))]
+        days = [
+            d for _key, d in nominal_dates(rule, date(2026, 1, 1), date(2026, 4, 30))
+        ]
         self.assertEqual(
             days,
-            [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)],
+            [
+                date(2026, 1, 31),
+                date(2026, 2, 28),
+                date(2026, 3, 31),
+                date(2026, 4, 30),
+            ],
         )
 
     def test_29_february_is_the_28th_in_common_years(self):
         rule = Rule("interval", date(2024, 2, 29), unit="year")
-        days = [d for _key, d in nominal_dates(rule, date(2024, 1, 1), date(2028, 12, 31))]
+        days = [
+            d for _key, d in nominal_dates(rule, date(2024, 1, 1), date(2028, 12, 31))
+        ]
         self.assertEqual(
             days,
             [

@@ -155,9 +155,7 @@ def closure(rule, day):
     if rule.season:
         begin, end = rule.season
         now = (day.month, day.day)
-        within = (
-            begin <= now <= end if begin <= end else now >= begin or now <= end
-        )
+        within = begin <= now <= end if begin <= end else now >= begin or now <= end
         if not within:
             return "season"
     return None

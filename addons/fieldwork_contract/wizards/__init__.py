@@ -1,0 +1,3 @@
+from . import fieldwork_contract_generate_wizard
+from . import fieldwork_contract_generate_line
+from . import fieldwork_contract_skip_wizard
