@@ -13,3 +13,5 @@ from . import fieldwork_contract_occurrence_generate
 from . import fieldwork_contract_programme
 from . import fieldwork_contract_line_places
 from . import fieldwork_order_programme
+from . import fieldwork_visit_programme
+from . import fieldwork_checklist_response

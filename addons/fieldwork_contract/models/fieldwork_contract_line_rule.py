@@ -152,17 +152,20 @@ class FieldworkContractLine(models.Model):
         return self.rule == "meter" or self.meter_every > 0
 
     def _wrong_rules(self):
-        _ = self.env._
         return {
-            "months": _("no month is ticked: tick those in which it falls due."),
-            "every": _("the interval must be at least one."),
-            "day": _("the day of the month must lie between 1 and 31."),
-            "until": _("it ends before it begins."),
-            "closed": _(
+            "months": self.env._(
+                "no month is ticked: tick those in which it falls due."
+            ),
+            "every": self.env._("the interval must be at least one."),
+            "day": self.env._("the day of the month must lie between 1 and 31."),
+            "until": self.env._("it ends before it begins."),
+            "closed": self.env._(
                 "it would never be done, as each date falls into a month or season in "
                 "which nothing is done: change the one or the other."
             ),
-            "never": _("it ends before its first date: change the date or the end."),
+            "never": self.env._(
+                "it ends before its first date: change the date or the end."
+            ),
         }
 
 

@@ -71,3 +71,23 @@ class FieldworkOrder(models.Model):
         if not self.ids:
             return dates
         return dates.search([("order_id", "in", self.ids)])
+
+    def _programme_subjects(self, lists):
+        """Return what the contract's checklists are answered for.
+
+        :param lists: the versions that may be asked
+        :return: list of ``(checklist, machine)``; an empty machine where it is asked
+            once per visit
+        """
+        self.ensure_one()
+        # sudo: what is asked does not depend on who plans
+        roots = self.sudo().programme_checklist_ids.root_id
+        return [
+            (one, machine)
+            for one in lists.filtered(lambda one: one.root_id in roots)
+            for machine in (
+                self.equipment_ids
+                if one.scope == "equipment"
+                else [self.equipment_ids.browse()]
+            )
+        ]

@@ -5,8 +5,13 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import ConcurrencyError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.exceptions import (
+    AccessError,
+    ConcurrencyError,
+    UserError,
+    ValidationError,
+)
+from odoo.tests import Form, tagged
 
 from odoo.addons.fieldwork.tests.common_orders import at
 
@@ -170,6 +175,44 @@ class TestProgrammeDates(ProgrammeCommon):
         with self.assertRefused(UserError, "is not running"):
             self.occurrences.search([("line_id", "=", line.id)]).action_plan_again()
 
+    def test_a_manager_fills_in_the_form(self):
+        line = self.env["fieldwork.contract.line"].with_user(self.manager)
+        form = Form(line.with_context(default_contract_id=self.contract.id))
+        form.name = "Cleaning"
+        form.order_type_id = self.order_type
+        form.equipment_ids = self.equipment
+        form.month_may = True
+        self.assertIn("In May", form.explanation)
+        line = form.save()
+        self.assertEqual(line.duration, 2.0)
+        self.assertEqual(str(line.date_from), "2026-03-10")
+        with Form(self.contract.with_user(self.manager)) as contract:
+            contract.horizon_days = 90
+            with contract.pause_ids.new() as pause:
+                pause.date_from = "2026-05-01"
+                pause.date_to = "2026-05-31"
+                pause.reason = "Holidays"
+        self.contract.with_user(self.manager).action_refresh_programme()
+        self.assertEqual(self.contract.occurrence_ids.mapped("state"), ["skipped"])
+
+    def test_who_may_see_and_change_programmes(self):
+        line = self._create_line("4")
+        line._refresh_occurrences()
+        dates = self.contract.occurrence_ids
+        self.assertTrue(line.with_user(self.dispatcher).explanation)
+        self.assertTrue(dates.with_user(self.dispatcher).read(["date"]))
+        for user in (self.technician, self.other_dispatcher):
+            with self.assertRaises(AccessError):
+                line.with_user(user).read(["name"])
+            with self.assertRaises(AccessError):
+                dates.with_user(user).read(["date"])
+        with self.assertRaises(AccessError):
+            line.with_user(self.dispatcher).name = "Other"
+        with self.assertRaises(AccessError):
+            dates.with_user(self.dispatcher).action_skip("No")
+        with self.assertRaises(AccessError):
+            self.contract.with_user(self.dispatcher).action_generate_orders()
+
 
 @tagged("post_install", "-at_install")
 class TestCycles(ProgrammeCommon):
@@ -217,7 +260,9 @@ class TestCycles(ProgrammeCommon):
         return meter
 
     def test_a_meter_is_forecast_and_follows_new_readings(self):
-        meter = self._meter(("2026-02-08 08:00:00", 1000), ("2026-03-10 07:00:00", 1300))
+        meter = self._meter(
+            ("2026-02-08 08:00:00", 1000), ("2026-03-10 07:00:00", 1300)
+        )
         line = self._create_line("", rule="meter", meter_every=500)
         line._refresh_occurrences()
         # 10 a day from 1,300: 500 more takes 50 days.
@@ -328,9 +373,7 @@ class TestGeneration(ProgrammeCommon):
         self.assertEqual(len(orders), 2)
         skipped = self.occurrences.search([("state", "=", "skipped")])
         self.assertEqual(skipped.key, "D2026-04-01")
-        self.assertEqual(
-            skipped.skip_reason, "Included in “Large” of 04/10/2026."
-        )
+        self.assertEqual(skipped.skip_reason, "Included in “Large” of 04/10/2026.")
         # The greater one is called off: the lesser one is due again.
         skipped.absorbed_by_id.order_id.action_cancel("Not wanted")
         self.assertEqual(skipped.state, "planned")
@@ -392,6 +435,23 @@ class TestGeneration(ProgrammeCommon):
         self._create_line("4", equipment_ids=[(6, 0, machines.ids)], duration=20)
         self.assertEqual(sorted(self._generate().mapped("duration")), [20, 40])
 
+    def test_the_checklists_of_the_contract_are_asked_too(self):
+        checklist = self.env["fieldwork.checklist"].create(
+            {
+                "name": "Contract's List",
+                "scope": "visit",
+                "question_ids": [(0, 0, {"name": "Clean?", "kind": "yesno"})],
+            }
+        )
+        checklist.action_publish()
+        self._create_line("4", checklist_ids=[(6, 0, checklist.ids)])
+        order = self._generate()
+        moment = at(9, day=1, month=4)
+        visit = order.with_user(self.dispatcher).plan(moment, technicians=self.ana)
+        self.assertEqual(visit.sudo().checklist_response_ids.checklist_id, checklist)
+        order.write({"equipment_ids": [(5,)]})
+        self.assertEqual(visit.sudo().checklist_response_ids.checklist_id, checklist)
+
     def test_guarded_fields_are_not_written_past_the_methods(self):
         self._create_line("4")._refresh_occurrences()
         with self.assertRaises(UserError):
@@ -410,6 +470,12 @@ class TestGenerationRuns(ProgrammeCommon):
             contracts |= contract
         return contracts
 
+    def _night(self):
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "fieldwork_contract.ir_cron_generate_programme"
+            ).method_direct_trigger()
+
     def test_one_bad_contract_stops_nobody_and_says_why(self):
         contracts = self._contracts(5)
         bad = contracts[2]
@@ -418,28 +484,32 @@ class TestGenerationRuns(ProgrammeCommon):
 
         def broken(dates, payers):
             if dates.contract_id == bad:
-                raise UserError("The tank is on fire.")
+                raise ValueError("The tank is on fire.")
             return prepare(dates, payers)
 
         with patch.object(model, "_prepare_order_vals", broken):
-            with self.enter_registry_test_mode():
-                contracts._cron_generate_programme()
+            self._night()
         self.assertEqual(len((contracts - bad).occurrence_ids.order_id), 8)
         self.assertFalse(bad.occurrence_ids.order_id)
         self.assertEqual(bad.programme_error, "The tank is on fire.")
         self.assertEqual(len(bad.activity_ids), 1)
         # The next night all is well.
-        with self.enter_registry_test_mode():
-            contracts._cron_generate_programme()
+        self._night()
         self.assertEqual(len(bad.occurrence_ids.order_id), 2)
         self.assertFalse(bad.programme_error)
         self.assertFalse(bad.activity_ids)
 
     def test_the_cron_goes_on_in_batches_and_doubles_nothing(self):
         contracts = self._contracts(5)
-        with self.enter_registry_test_mode():
+        commits = []
+        with patch.object(
+            type(self.env["ir.cron"]),
+            "_commit_progress",
+            lambda cron, done=0, remaining=None: commits.append(done) or 100,
+        ):
             contracts._cron_generate_programme(batch=2)
             contracts._cron_generate_programme(batch=2)
+        self.assertGreaterEqual(len(commits), 4)
         self.assertEqual(len(contracts.occurrence_ids.order_id), 10)
         own = set(contracts.ids)
         self.assertFalse(own & set(contracts._programme_due_ids()))
@@ -489,7 +559,9 @@ class TestGenerateWizard(ProgrammeCommon):
         return (
             self.env["fieldwork.contract.generate.wizard"]
             .with_user(self.manager)
-            .create({"contract_ids": self.contract.ids, "date_to": "2026-06-30", **vals})
+            .create(
+                {"contract_ids": self.contract.ids, "date_to": "2026-06-30", **vals}
+            )
         )
 
     def test_the_preview_says_what_would_be_made_and_makes_nothing(self):

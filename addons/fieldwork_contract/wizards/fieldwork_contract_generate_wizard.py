@@ -63,7 +63,8 @@ class FieldworkContractGenerateWizard(models.TransientModel):
         if self.date_to > last:
             raise UserError(
                 self.env._(
-                    "Orders are made a year ahead at most: choose a day until %(date)s.",
+                    "Orders are made a year ahead at most: choose a day until "
+                    "%(date)s.",
                     date=format_date(self.env, last),
                 )
             )
@@ -120,7 +121,9 @@ class FieldworkContractGenerateWizard(models.TransientModel):
             if day <= self.date_to:
                 cells[day.replace(day=1), customers[contract]]["skipped"].append(why)
         lines = contracts.programme_line_ids
-        parts = {line.root_id.id: line.material_ids for line in lines}
+        parts = {
+            line.root_id.id: line.material_ids for line in lines if line.material_ids
+        }
         return [
             self._prepare_line_vals(month, customer, cell, parts)
             for (month, customer), cell in sorted(cells.items())
@@ -232,6 +235,8 @@ class FieldworkContractGenerateWizard(models.TransientModel):
 
     def _parts_text(self, dues, parts):
         needed = Counter()
+        if not parts:
+            return ""
         for root, number in Counter(due.service.root for due in dues).items():
             for material in parts.get(root, ()):
                 key = (material.product_id, material.uom_id)
@@ -244,6 +249,8 @@ class FieldworkContractGenerateWizard(models.TransientModel):
 
     @api.model
     def _why_text(self, reasons):
+        if not reasons:
+            return ""
         counts = Counter(reason or "" for reason in reasons)
         texts = [
             f"{reason} ({number})" if number > 1 else reason
