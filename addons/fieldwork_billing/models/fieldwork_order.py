@@ -117,7 +117,13 @@ class FieldworkOrder(models.Model):
             nearer rules
         """
         self.ensure_one()
-        return finder.of_company(self, kind, resource)
+        own = finder.first_of(self._billing_own_rates(), self, kind, resource)
+        return own or finder.of_company(self, kind, resource)
+
+    def _billing_own_rates(self):
+        """Return the rates that these orders alone are billed by, the most specific
+        ones first; they count before the company's (hook)."""
+        return self.env["fieldwork.rate"]
 
     @api.depends("charge_ids.state", "charge_ids.verdict", "charge_ids.amount", "state")
     def _compute_billing_state(self):

@@ -23,12 +23,14 @@ class FieldworkOrder(models.Model):
     def _fieldwork_cover_providers(self):
         """Return who may cover charges (hook for contracts and plans).
 
-        :return: list of ``(priority, method name)``; the least priority comes first.
-            The method takes the drafts of a batch and returns ``{index of the draft:
-            {"verdict", "reason", "discount", "specificity", …}}``; of one priority the
-            highest specificity comes first. A cover of a share says ``verdict``
-            ``bill`` and the share as ``discount``, in percent; other keys are values
-            of the charge.
+        :return: list of ``(priority, method name)``; the least priority is asked first,
+            and the others only for the drafts that nobody before them covers. The
+            method takes a list of drafts and returns ``{index of the draft: {"verdict",
+            "reason", "discount", "specificity", …}}``; of one priority the highest
+            specificity counts. A cover of a share says ``verdict`` ``bill`` and the
+            share as ``discount``, in percent; ``rest`` is another draft, of what is
+            left over; other keys are values of the charge. One without a ``verdict``
+            covers nothing and only says why.
         """
         return [
             (10, "_covers_of_mode"),
@@ -36,15 +38,37 @@ class FieldworkOrder(models.Model):
         ]
 
     def _decide_drafts(self, drafts):
-        """Write into each draft whether it is billed, and why."""
-        best = {}
+        """Write into each draft whether it is billed, and why.
+
+        One after the other: a limited cover does not draw on its limit for what
+        another one bears.
+        """
+        left = list(drafts)
+        by_priority = defaultdict(list)
         for priority, name in self._fieldwork_cover_providers():
+            by_priority[priority].append(name)
+        for _priority, names in sorted(by_priority.items()):
+            covers = self._best_covers(names, left)
+            rests = [c.pop("rest") for c in covers.values() if "rest" in c]
+            for index, cover in covers.items():
+                left[index].update(cover)
+            left = [
+                draft
+                for index, draft in enumerate(left)
+                if "verdict" not in covers.get(index, ())
+            ]
+            left += rests
+            drafts += rests
+
+    def _best_covers(self, names, drafts):
+        """Return the cover of each draft that is the narrowest of several."""
+        best = {}
+        for name in names:
             for index, cover in getattr(self, name)(drafts).items():
-                rank = (priority, -cover.pop("specificity", 0))
-                if index not in best or rank < best[index][0]:
+                rank = ("verdict" in cover, cover.pop("specificity", 0))
+                if index not in best or rank > best[index][0]:
                     best[index] = (rank, cover)
-        for index, (_rank, cover) in best.items():
-            drafts[index].update(cover)
+        return {index: cover for index, (_rank, cover) in best.items()}
 
     def _covers_of_mode(self, drafts):
         """What a fixed price includes, and orders that are not billed at all."""

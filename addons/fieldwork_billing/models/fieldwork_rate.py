@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 KINDS = [
     ("labour", "Labour"),
@@ -145,8 +146,16 @@ class FieldworkRate(models.Model):
     @api.model
     def _by_company(self, companies):
         """Return ``{company: rates}``, the most specific ones first."""
-        rates = self.search([("company_id", "in", companies.ids)])
+        rates = self.search(self._general_domain(companies))
         return {
-            company: own.sorted(lambda rate: rate._specificity(), reverse=True)
+            company: own._most_specific_first()
             for company, own in rates.grouped("company_id").items()
         }
+
+    @api.model
+    def _general_domain(self, companies):
+        """Return which rates count for every order that they fit (hook)."""
+        return Domain("company_id", "in", companies.ids)
+
+    def _most_specific_first(self):
+        return self.sorted(lambda rate: rate._specificity(), reverse=True)

@@ -37,8 +37,13 @@ class RateFinder:
 
     def of_company(self, order, kind, resource=None):
         """Return the most specific of the company's rates."""
+        rates = self._rates.get(order.company_id, self._none)
+        return self.first_of(rates, order, kind, resource)
+
+    def first_of(self, rates, order, kind, resource=None):
+        """Return the first of ``rates`` that is for this order and technician."""
         zone = None
-        for rate in self._rates.get(order.company_id, self._none):
+        for rate in rates:
             if rate.kind != kind or not self._is_for(rate, order, resource):
                 continue
             if rate.travel_zone_id:
@@ -61,7 +66,8 @@ class RateFinder:
 
     def _levels(self, orders):
         """Return ``{(resource.id, skill.id): progress of the confirmed level}``."""
-        wanted = self._none.union(*self._rates.values()).skill_id
+        rates = self._none.union(*self._rates.values()) | orders._billing_own_rates()
+        wanted = rates.skill_id
         if not wanted:
             return {}
         resources = orders.worklog_ids.resource_id

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from ..tools.recurrence import (
@@ -22,6 +22,13 @@ class FieldworkContractLine(models.Model):
 
     def _cycle_vals(self, places, until, days):
         """Return the values of the cycle that is due next, of each line and place."""
+        if not self:
+            return []
+        today = fields.Date.context_today(self)
+        # Until a version begins the one before it makes what falls due.
+        self = self.filtered(
+            lambda line: not line.origin_line_id or line.date_from <= today
+        )
         if not self:
             return []
         last = self._last_cycles()

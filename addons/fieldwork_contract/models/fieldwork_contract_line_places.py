@@ -47,7 +47,7 @@ class FieldworkContractLine(models.Model):
         chosen = self.equipment_ids
         if chosen:
             within = {place.equipment: place for place in covered}
-            covered = [within.get(one) or _place(one) for one in chosen]
+            covered = [within.get(one) or place_of(one) for one in chosen]
         sites = self.site_ids
         return [
             place
@@ -58,6 +58,7 @@ class FieldworkContractLine(models.Model):
         ]
 
 
-def _place(machine, start=None, stop=None):
+def place_of(machine, start=None, stop=None):
+    """Return the :class:`Place` of a machine, where it stands now."""
     site = machine.site_id or machine.partner_id
     return Place(machine, site, start or date.min, stop or date.max)

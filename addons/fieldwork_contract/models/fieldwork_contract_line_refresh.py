@@ -157,6 +157,8 @@ class FieldworkContractLine(models.Model):
         self.ensure_one()
         if not self._counts_cycles():
             return next_date(self._rule(), after) or False
+        if self.origin_line_id and self.date_from > fields.Date.context_today(self):
+            return self.date_from + timedelta(days=AHEAD_DAYS)
         # Meters are read any day; other cycles come back when one is done.
         return after if self._needs_meter() else False
 

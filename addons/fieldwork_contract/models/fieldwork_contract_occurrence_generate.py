@@ -157,7 +157,7 @@ class FieldworkContractOccurrence(models.Model):
             "pending_kind": "no_technician",
             "pending_since": since,
             "registered_on": since,
-            **first._contract_vals(),
+            "contract_id": first.contract_id.id,
             "company_id": first.company_id.id,
             "partner_id": first.partner_id.id,
             "invoice_partner_id": payers[first.contract_id],
@@ -176,11 +176,6 @@ class FieldworkContractOccurrence(models.Model):
             ],
             "programme_checklist_ids": [Command.set(self.line_id.checklist_ids.ids)],
         }
-
-    def _contract_vals(self):
-        if "contract_id" not in self.env["fieldwork.order"]._fields:
-            return {}
-        return {"contract_id": self.contract_id.id}
 
     def _window(self):
         """Return the time in which all of these may be done; where they have none in

@@ -121,5 +121,7 @@ class FieldworkContractOccurrence(models.Model):
 
     def _count_on(self):
         """Have the next cycle of services that count from this one written down."""
-        lines = (self | self._absorbed()).line_id
+        roots = (self | self._absorbed()).root_line_id
+        # Of all versions: the next cycle may be that of another contract.
+        lines = roots.search([("root_id", "in", roots.ids)])
         lines.filtered(lambda line: line._counts_cycles())._refresh_soon()

@@ -5,12 +5,12 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import SQL, mute_logger, split_every
 
-from .fieldwork_contract_line_places import _place
+from ..const import RUNNING_STATES
+from .fieldwork_contract_line_places import place_of
 
-RUNNING_STATES = ("active", "to_renew")
 # Contracts whose orders are made in one transaction.
 BATCH = 200
 
@@ -81,39 +81,54 @@ class FieldworkContract(models.Model):
     def _covered_places(self):
         """Return ``{contract id: [Place, …]}``: the machines under contract, each once,
         and from when until when."""
-        found = {contract.id: [] for contract in self}
+        standing = self._machines_of_sites()
+        found = {}
         for contract in self:
-            seen = set()
-            for row in contract._coverage_rows():
-                machines = row.equipment_id
-                if row.include_children:
-                    machines |= contract._components(row.equipment_id)
-                for one in machines - machines.browse(seen):
-                    seen.add(one.id)
-                    found[contract.id].append(_place(one, row.date_from, row.date_to))
+            rows = [
+                (machine, row.date_from, row.date_to)
+                for row in contract.coverage_ids
+                for machine in contract._row_machines(row)
+            ]
+            if not rows:
+                rows = [
+                    (machine, None, None)
+                    for site in contract.site_ids
+                    for machine in standing.get(site, ())
+                ]
+            by_machine = {}
+            for machine, start, stop in rows:
+                by_machine.setdefault(machine, place_of(machine, start, stop))
+            found[contract.id] = list(by_machine.values())
         return found
 
-    def _coverage_rows(self):
-        """Return the rows that name the machines under contract (hook)."""
-        return self.coverage_ids if "coverage_ids" in self._fields else ()
+    def _machines_of_sites(self):
+        """Return ``{site: machines}`` of contracts that name no machine."""
+        sites = self.filtered(lambda contract: not contract.coverage_ids).site_ids
+        if not sites:
+            return {}
+        machines = self.env["fieldwork.equipment"].search(
+            [("site_id", "in", sites.ids)]
+        )
+        return machines.grouped("site_id")
 
     def _payer(self):
         """Return who pays for the orders of this contract (hook)."""
         self.ensure_one()
-        payer = "invoice_partner_id" in self._fields and self.invoice_partner_id
-        return payer or self.partner_id.browse(
+        return self.invoice_partner_id or self.partner_id.browse(
             self.partner_id.address_get(["invoice"])["invoice"]
         )
 
-    def _components(self, machine):
-        if not machine.child_ids:
-            return machine.browse()
-        return machine.search([("id", "child_of", machine.id)])
+    @api.model
+    def _row_machines(self, row):
+        machine = row.equipment_id
+        if not (row.include_children and machine.child_ids):
+            return machine
+        return machine | machine.search([("id", "child_of", machine.id)])
 
     def _programme_sites(self, places):
         """Return the sites at which services of the whole site are done (hook)."""
         self.ensure_one()
-        sites = self.site_ids if "site_ids" in self._fields else self.partner_id[:0]
+        sites = self.site_ids
         for place in places:
             sites |= place.site
         if not sites:
@@ -255,6 +270,37 @@ class FieldworkContract(models.Model):
             contracts._generate_or_say()
             if not cron._commit_progress(len(ids)):
                 break
+
+    # ------------------------------------------------------------------
+    # Renewal
+    # ------------------------------------------------------------------
+
+    def _prepare_renewal_vals(self):
+        """The programme goes on: what one contract has made the next does not make
+        again, and cycles count on."""
+        vals = super()._prepare_renewal_vals()
+        running = self.programme_line_ids.filtered(lambda line: not line.date_to)
+        vals["programme_line_ids"] = [
+            Command.create(
+                {
+                    **line._prepare_version_vals(vals["date_start"], {}),
+                    "absorbs_line_ids": False,
+                    "contract_id": False,
+                }
+            )
+            for line in running
+        ]
+        return vals
+
+    def _renew(self):
+        renewed = super()._renew()
+        for line in renewed.programme_line_ids.filtered("origin_line_id"):
+            minors = line.origin_line_id.absorbs_line_ids
+            if minors:
+                line.absorbs_line_ids = line.contract_id.programme_line_ids.filtered(
+                    lambda other, minors=minors: other.origin_line_id in minors
+                )
+        return renewed
 
     # ------------------------------------------------------------------
     # Screens

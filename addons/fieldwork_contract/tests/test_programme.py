@@ -186,12 +186,14 @@ class TestProgrammeDates(ProgrammeCommon):
         line = form.save()
         self.assertEqual(line.duration, 2.0)
         self.assertEqual(str(line.date_from), "2026-03-10")
-        with Form(self.contract.with_user(self.manager)) as contract:
-            contract.horizon_days = 90
-            with contract.pause_ids.new() as pause:
-                pause.date_from = "2026-05-01"
-                pause.date_to = "2026-05-31"
-                pause.reason = "Holidays"
+        self.env["fieldwork.contract.pause"].with_user(self.manager).create(
+            {
+                "contract_id": self.contract.id,
+                "date_from": "2026-05-01",
+                "date_to": "2026-05-31",
+                "reason": "Holidays",
+            }
+        )
         self.contract.with_user(self.manager).action_refresh_programme()
         self.assertEqual(self.contract.occurrence_ids.mapped("state"), ["skipped"])
 
@@ -232,6 +234,24 @@ class TestCycles(ProgrammeCommon):
         self._do(order, "2026-03-20 10:00:00")
         self._generate()
         self.assertEqual(self._dates(line)[1:], [("C2", "2026-05-20")])
+
+    def test_a_renewed_contract_counts_on(self):
+        line = self._floating()
+        order = self._generate()
+        self.contract.with_user(self.manager).action_renew()
+        renewed = self.contract.next_ids
+        version = renewed.programme_line_ids
+        self.assertEqual(version.root_id, line)
+        self.assertEqual(str(version.date_from), "2028-01-01")
+        renewed._guarded_write({"state": "active"})
+        version._refresh_occurrences()
+        self._do(order, "2027-12-20 10:00:00")
+        with freeze_time("2027-12-21 10:00:00"):
+            (self.contract | renewed)._generate_programme()
+            self.assertEqual(len(self._dates(line)), 1)
+        with freeze_time("2028-01-01 10:00:00"):
+            (self.contract | renewed)._generate_programme()
+        self.assertEqual(self._dates(line)[1:], [("C2", "2028-02-20")])
 
     def test_one_is_open_at_a_time(self):
         line = self._floating()
@@ -345,6 +365,30 @@ class TestGeneration(ProgrammeCommon):
         order = self._generate()
         self.assertEqual(order.equipment_ids, machines)
         self.assertEqual(order.duration, 2)
+
+    def test_all_machines_under_contract_where_none_is_named(self):
+        burner = self._create_equipment("Burner", parent_id=self.equipment.id)
+        oven = self._create_equipment("Oven")
+        self.contract.coverage_ids = [
+            (0, 0, {"equipment_id": oven.id, "date_from": "2026-04-15"})
+        ]
+        self._create_line("4 5", equipment_ids=False)
+        orders = self._generate()
+        self.assertEqual(
+            [order.equipment_ids for order in orders],
+            [self.equipment | burner, self.equipment | burner | oven],
+        )
+
+    def test_a_contract_of_sites_is_for_what_stands_there(self):
+        self.contract.write(
+            {"coverage_ids": [(5,)], "site_ids": [(6, 0, self.site.ids)]}
+        )
+        self._create_line("4", equipment_ids=False)
+        self._create_line("4", scope="site", equipment_ids=False, apart=True)
+        orders = self._generate()
+        self.assertEqual(orders.mapped("equipment_ids"), self.equipment)
+        self.assertEqual(len(orders), 2)
+        self.assertEqual(orders.contract_id, self.contract)
 
     def test_each_has_its_own_order_where_asked(self):
         machines = self.equipment | self._create_equipment("Oven")

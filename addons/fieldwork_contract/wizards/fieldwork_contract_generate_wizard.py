@@ -9,7 +9,7 @@ from odoo.tools.misc import formatLang
 
 from odoo.addons.fieldwork.const import MAX_VISIT_HOURS
 
-from ..models.fieldwork_contract_programme import RUNNING_STATES
+from ..const import RUNNING_STATES
 from ..tools.programme import Due, absorb, group
 
 # Contracts that are done while one waits; more are left to the scheduled action.

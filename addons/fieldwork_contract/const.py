@@ -1,0 +1,13 @@
+"""Sets of states that several models agree on."""
+
+RENEWALS = [
+    ("none", "Ends"),
+    ("manual", "Renewed by hand"),
+    ("automatic", "Renews itself"),
+]
+# A contract that orders are done under today.
+RUNNING_STATES = ("active", "to_renew")
+# A contract that counts, or counted, on the days of its term.
+HOLDING_STATES = (*RUNNING_STATES, "expired", "terminated")
+# From how many days before the last day for notice a contract asks for a decision.
+REMIND_DAYS = 30
