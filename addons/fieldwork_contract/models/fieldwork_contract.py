@@ -48,7 +48,6 @@ class FieldworkContract(models.Model):
     )
     type_id = fields.Many2one(
         "fieldwork.contract.type",
-        string="Type",
         index="btree_not_null",
         check_company=True,
         tracking=True,
@@ -211,7 +210,6 @@ class FieldworkContract(models.Model):
     cover_ids = fields.One2many(
         "fieldwork.contract.cover",
         "contract_id",
-        string="Cover",
         copy=True,
     )
     note = fields.Html(string="Terms")

@@ -37,9 +37,7 @@ class FieldworkContractCover(models.Model):
     travel = fields.Boolean()
     callout = fields.Boolean(string="Call-out")
     material = fields.Boolean(string="Parts")
-    fixed_price = fields.Boolean(
-        string="Fixed Price", help="What orders at a fixed price cost."
-    )
+    fixed_price = fields.Boolean(help="What orders at a fixed price cost.")
     percent = fields.Float(
         string="Covered (%)",
         default=100.0,

@@ -35,9 +35,7 @@ class FieldworkContractType(models.Model):
         help="What may be spent on one order before the customer is asked, in the "
         "currency of the contract. 0: no limit.",
     )
-    cover_ids = fields.One2many(
-        "fieldwork.contract.cover", "type_id", string="Cover", copy=True
-    )
+    cover_ids = fields.One2many("fieldwork.contract.cover", "type_id", copy=True)
     note = fields.Html(string="Terms", translate=True)
 
     _check_numbers = models.Constraint(

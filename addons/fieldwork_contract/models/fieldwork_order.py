@@ -13,7 +13,6 @@ class FieldworkOrder(models.Model):
 
     contract_id = fields.Many2one(
         "fieldwork.contract",
-        string="Contract",
         compute="_compute_contract_id",
         store=True,
         readonly=False,

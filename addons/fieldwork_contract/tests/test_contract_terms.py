@@ -10,8 +10,9 @@ from .common import ContractCommon
 class TestContractTerms(ContractCommon):
     @classmethod
     def _set_up_billing(cls):
-        super()._set_up_billing()
+        res = super()._set_up_billing()
         cls.cheap = cls._create_service("Contract Labour", 48.0, cls.hour)
+        return res
 
     def _with_rate(self, **vals):
         return self._create_contract(
