@@ -10,12 +10,18 @@
     "data": [
         "security/ir.model.access.csv",
         "security/fieldwork_contract_rules.xml",
+        "security/fieldwork_contract_programme_rules.xml",
         "data/fieldwork_contract_data.xml",
+        "data/ir_cron_programme_data.xml",
         "data/ir_cron_data.xml",
         "views/fieldwork_contract_terminate_views.xml",
         "views/fieldwork_contract_type_views.xml",
         "views/fieldwork_contract_views.xml",
         "views/fieldwork_order_views.xml",
         "views/fieldwork_contract_menus.xml",
+        "views/fieldwork_contract_wizard_views.xml",
+        "views/fieldwork_contract_line_views.xml",
+        "views/fieldwork_contract_occurrence_views.xml",
+        "views/fieldwork_contract_programme_menus.xml",
     ],
 }

@@ -1,0 +1,275 @@
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.fieldwork.tools.days import to_utc
+
+from ..tools.recurrence import closure, next_date, nominal_dates, shift
+from .fieldwork_contract_line_rule import RULE_FIELDS
+from .working_days import WorkingDays
+
+# So far ahead the dates of running contracts are written down: a year is what calendars
+# and forecasts show. Orders are made much later, by the horizon of the contract.
+AHEAD_DAYS = 366
+
+
+class FieldworkContractLine(models.Model):
+    """Writing down when the services of a contract fall due."""
+
+    _inherit = "fieldwork.contract.line"
+
+    refresh_from = fields.Date(
+        readonly=True,
+        copy=False,
+        help="Dates before this one are written down; empty when none is left.",
+    )
+    is_changed = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The rule has changed: dates without an order are made anew.",
+    )
+
+    _refresh_idx = models.Index("(refresh_from, contract_id) WHERE active IS TRUE")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        for start, group in lines.grouped("date_from").items():
+            group.refresh_from = start
+        return lines
+
+    def write(self, vals):
+        res = super().write(vals)
+        if RULE_FIELDS & vals.keys():
+            self._touch_programme(self._first_day(vals))
+        return res
+
+    def _first_day(self, vals):
+        """Return from which day the dates are looked at again, or None for today."""
+        if not vals.get("date_from"):
+            return None
+        return fields.Date.to_date(vals["date_from"])
+
+    def _touch_programme(self, start=None):
+        """Have the dates that have no order made anew, from ``start`` or today on.
+
+        What is done, ordered or skipped by hand stays.
+        """
+        today = fields.Date.context_today(self)
+        for line in self.exists():
+            days = [day for day in (line.refresh_from, start, today) if day]
+            line.write({"is_changed": True, "refresh_from": min(days)})
+
+    def _refresh_soon(self):
+        # sudo: technicians finish visits, and have no rights on programmes
+        self.sudo().write({"refresh_from": fields.Date.context_today(self)})
+
+    @api.model
+    def _ahead(self):
+        """Return the day up to which dates are written down."""
+        return fields.Date.context_today(self) + timedelta(days=AHEAD_DAYS)
+
+    # ------------------------------------------------------------------
+    # Dates into rows
+    # ------------------------------------------------------------------
+
+    def _refresh_occurrences(self):
+        """Write down what falls due, up to a year ahead: once, however often called.
+
+        :return: the dates that are new
+        """
+        until = self._ahead()
+        lines = self.filtered(
+            lambda line: line.refresh_from and line.refresh_from <= until
+        )
+        if not lines:
+            return self.env["fieldwork.contract.occurrence"]
+        lines._prune()
+        vals_list = lines._missing(lines._due_vals(until))
+        # sudo: the dates follow from the rule, whoever may write that
+        occurrences = self.env["fieldwork.contract.occurrence"].sudo()
+        new = occurrences._guarded_create(vals_list)
+        lines._note_refreshed(until)
+        return new.sudo(self.env.su)
+
+    def _due_vals(self, until):
+        """Return the values of all dates of these lines from where they are missing.
+
+        Nothing is written: the preview asks this too.
+        """
+        cycles = self.filtered(lambda line: line._counts_cycles())
+        days = WorkingDays(self.env)
+        places = self._places()
+        return (self - cycles)._fixed_vals(places, until, days) + cycles._cycle_vals(
+            places, until, days
+        )
+
+    def _prune(self):
+        """Take back the dates of changed lines that nothing has come of yet."""
+        changed = self.filtered("is_changed")
+        if not changed:
+            return
+        domain = [
+            ("line_id", "in", changed.ids),
+            "|",
+            ("state", "=", "planned"),
+            ("skip_kind", "in", ("closed", "pause")),
+        ]
+        starts = {line.id: line.refresh_from for line in changed}
+        # sudo: as above
+        found = self.env["fieldwork.contract.occurrence"].sudo().search(domain)
+        found.filtered(
+            lambda one: one.cycle or one.nominal_date >= starts[one.line_id.id]
+        ).unlink()
+
+    def _missing(self, vals_list):
+        """Return those of ``vals_list`` that have no row yet."""
+        if not vals_list:
+            return []
+        first = min(vals["nominal_date"] for vals in vals_list)
+        self.env["fieldwork.contract.occurrence"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT root_line_id, COALESCE(equipment_id, 0), "
+                "CASE WHEN equipment_id IS NULL THEN site_id ELSE 0 END, key "
+                "FROM fieldwork_contract_occurrence "
+                "WHERE root_line_id IN %s AND (nominal_date >= %s OR cycle > 0)",
+                tuple(self.root_id.ids),
+                first,
+            )
+        )
+        known = set(rows)
+        return [vals for vals in vals_list if _identity(vals) not in known]
+
+    def _note_refreshed(self, until):
+        """Note from which day on dates are missing."""
+        after = until + timedelta(days=1)
+        starts = {}
+        for line in self:
+            start = line._next_refresh(after)
+            starts.setdefault(start, []).append(line.id)
+        for start, ids in starts.items():
+            self.browse(ids).write({"refresh_from": start, "is_changed": False})
+
+    def _next_refresh(self, after):
+        self.ensure_one()
+        if not self._counts_cycles():
+            return next_date(self._rule(), after) or False
+        if self.origin_line_id and self.date_from > fields.Date.context_today(self):
+            return self.date_from + timedelta(days=AHEAD_DAYS)
+        # Meters are read any day; other cycles come back when one is done.
+        return after if self._needs_meter() else False
+
+    # ------------------------------------------------------------------
+    # Fixed rules
+    # ------------------------------------------------------------------
+
+    def _fixed_vals(self, places, until, days):
+        vals_list = []
+        for line in self:
+            rule = line._rule()
+            dates = nominal_dates(rule, max(line.refresh_from, line.date_from), until)
+            if not dates:
+                continue
+            for place in places[line.id]:
+                prepare = line._preparer(place, rule, days)
+                vals_list += [
+                    prepare(key, day)
+                    for key, day in dates
+                    if place.start <= day <= place.stop
+                ]
+        return vals_list
+
+    def _preparer(self, place, rule, days):
+        """Return a function that gives the values of one date at ``place``.
+
+        What is the same for all dates of a line and place is found out once.
+        """
+        self.ensure_one()
+        common = self._prepare_occurrence_vals(place)
+        zone = place.site._fieldwork_tz(self.company_id)
+        is_open = None
+        if self.shift_policy != "none":
+            is_open = days.at(place.site, self.company_id)
+        before, after = timedelta(self.days_before), timedelta(self.days_after)
+        policy, hour_from, hour_to = self.shift_policy, self.hour_from, self.hour_to
+        skipped = self._skipper(rule)
+
+        def prepare(key, day, cycle=0):
+            due = shift(day, is_open, policy) if is_open else day
+            return {
+                **common,
+                "key": key,
+                "cycle": cycle,
+                "nominal_date": day,
+                "date": due,
+                "window_start": instant(due - before, hour_from, zone),
+                "window_stop": instant(due + after, hour_to, zone),
+                **skipped(day, due, cycle),
+            }
+
+        return prepare
+
+    def _prepare_occurrence_vals(self, place):
+        """Return what all dates of this line at ``place`` have in common (hook)."""
+        self.ensure_one()
+        return {
+            "line_id": self.id,
+            "root_line_id": self.root_id.id,
+            "contract_id": self.contract_id.id,
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "site_id": place.site.id,
+            "equipment_id": place.equipment.id,
+            "order_type_id": self.order_type_id.id,
+            "hours": self.duration,
+        }
+
+    def _skipper(self, rule):
+        """Return a function that says of a date why it is left out, as values."""
+        pauses = self._pauses()
+        closed = self._closed_words()
+
+        def skipped(day, due, cycle):
+            for pause in pauses:
+                if pause.date_from <= due <= pause.date_to:
+                    return _skip_vals("pause", pause.display_name)
+            why = None if cycle else closure(rule, day)
+            return _skip_vals("closed", closed[why]) if why else {}
+
+        return skipped
+
+    def _pauses(self):
+        self.ensure_one()
+        return self.contract_id.pause_ids.filtered(
+            lambda pause: not pause.line_id or pause.line_id.root_id == self.root_id
+        )
+
+    def _closed_words(self):
+        return {
+            "blackout": self.env._("In this month nothing is done."),
+            "season": self.env._("Outside the season."),
+        }
+
+
+def _skip_vals(kind, reason):
+    return {"state": "skipped", "skip_kind": kind, "skip_reason": reason}
+
+
+def _identity(vals):
+    """Return what the unique index of dates looks at."""
+    equipment = vals["equipment_id"] or 0
+    site = 0 if equipment else vals["site_id"]
+    return vals["root_line_id"], equipment, site, vals["key"]
+
+
+@lru_cache(maxsize=8192)
+def instant(day, hour, zone):
+    """Return the local ``hour`` (0 to 24) of a day as a naive UTC datetime."""
+    minutes = round(hour * 60)
+    if minutes >= 24 * 60:
+        day, minutes = day + timedelta(days=1), 0
+    wall = datetime.combine(day, time(minutes // 60, minutes % 60))
+    return to_utc(wall, zone)
