@@ -19,6 +19,7 @@ from . import fieldwork_contract_line_material
 from . import fieldwork_contract_line_rule
 from . import fieldwork_contract_line_words
 from . import fieldwork_contract_line_version
+from . import fieldwork_contract_equipment_programme
 from . import fieldwork_contract_pause
 from . import fieldwork_contract_occurrence
 from . import fieldwork_contract_occurrence_life

@@ -379,6 +379,21 @@ class TestGeneration(ProgrammeCommon):
             [self.equipment | burner, self.equipment | burner | oven],
         )
 
+    def test_a_machine_that_joins_or_leaves_changes_the_dates_to_come(self):
+        oven = self._create_equipment("Oven")
+        line = self._create_line("4", equipment_ids=False, apart=True)
+        line._refresh_occurrences()
+        row = self.env["fieldwork.contract.equipment"].create(
+            {"contract_id": self.contract.id, "equipment_id": oven.id}
+        )
+        line._refresh_occurrences()
+        planned = self.occurrences.search([("line_id", "=", line.id)])
+        self.assertEqual(planned.equipment_id, self.equipment | oven)
+        row.date_to = "2026-03-01"
+        line._refresh_occurrences()
+        planned = self.occurrences.search([("line_id", "=", line.id)])
+        self.assertEqual(planned.equipment_id, self.equipment)
+
     def test_a_contract_of_sites_is_for_what_stands_there(self):
         self.contract.write(
             {"coverage_ids": [(5,)], "site_ids": [(6, 0, self.site.ids)]}
