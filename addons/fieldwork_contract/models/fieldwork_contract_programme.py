@@ -13,6 +13,8 @@ from .fieldwork_contract_line_places import place_of
 
 # Contracts whose orders are made in one transaction.
 BATCH = 200
+# How far ahead orders are made where no contract type says so.
+HORIZON_DAYS = 60
 
 
 class FieldworkContract(models.Model):
@@ -27,7 +29,10 @@ class FieldworkContract(models.Model):
     occurrence_ids = fields.One2many("fieldwork.contract.occurrence", "contract_id")
     horizon_days = fields.Integer(
         string="Orders Ahead (days)",
-        default=60,
+        compute="_compute_horizon_days",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
         help="Orders are made so many days before the service is due.",
     )
@@ -40,6 +45,14 @@ class FieldworkContract(models.Model):
         "CHECK (horizon_days BETWEEN 0 AND 366)",
         "Orders are made at most 366 days ahead.",
     )
+
+    @api.depends("type_id")
+    def _compute_horizon_days(self):
+        for contract in self:
+            kind = contract.type_id
+            contract.horizon_days = (
+                kind.horizon_days if kind else contract.horizon_days or HORIZON_DAYS
+            )
 
     def _compute_occurrence_count(self):
         counts = dict(

@@ -22,6 +22,7 @@ class TestContract(ContractCommon):
                 "name": "Full",
                 "term_months": 24,
                 "notice_days": 90,
+                "horizon_days": 21,
                 "renewal": "automatic",
                 "cover_ids": [Command.create({"labour": True, "percent": 50})],
             }
@@ -34,6 +35,7 @@ class TestContract(ContractCommon):
         self.assertEqual(str(contract.date_end), "2028-01-31")
         self.assertEqual(str(contract.notice_date), "2027-11-02")
         self.assertEqual(contract.renewal, "automatic")
+        self.assertEqual(contract.horizon_days, 21)
         self.assertEqual(contract.cover_ids.percent, 50)
         self.assertEqual(kind.cover_ids.type_id, kind)
 
