@@ -128,10 +128,7 @@ class FieldworkOrder(models.Model):
 
     def _billing_own_rates(self):
         rates = super()._billing_own_rates()
-        agreed = self.filtered("contract_id")
-        if not agreed:
-            return rates
-        for order in agreed:
+        for order in self.filtered("contract_id"):
             rates |= order._contract_in_force().rate_ids
         return rates._most_specific_first()
 
