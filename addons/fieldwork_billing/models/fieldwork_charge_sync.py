@@ -46,19 +46,28 @@ class FieldworkCharge(models.Model):
     def _sync(self, orders, drafts):
         """Bring the ledger of ``orders`` in line with ``drafts``: all that is due.
 
-        What is not billed yet and differs is void and made anew; of what is billed the
-        difference becomes the next revision. What people entered by hand stays.
-
         :param drafts: see ``fieldwork.order._due_charges``
         """
-        known = defaultdict(self.browse)
-        for charge in self.search(
+        self.search(
             [
                 ("order_id", "in", orders.ids),
                 ("state", "!=", "void"),
                 ("kind", "!=", "other"),
             ]
-        ):
+        )._become(drafts)
+
+    def _become(self, drafts):
+        """Bring these charges in line with ``drafts``: all that is due for what they
+        are for.
+
+        What is not billed yet and differs is void and made anew; of what is billed the
+        difference becomes the next revision. What people entered by hand stays: it is
+        not among these.
+
+        :param drafts: see ``fieldwork.order._due_charges``
+        """
+        known = defaultdict(self.browse)
+        for charge in self:
             known[charge.source_key] += charge
         outdated, fresh = self.browse(), []
         for draft in drafts:
@@ -151,8 +160,14 @@ class FieldworkCharge(models.Model):
         revision = max(self.mapped("revision"))
         if not self.filtered(lambda c: c.state == "open"):
             revision += 1
-        draft = {name: first[name] for name in TAKEN_OVER} | {"quantity": 0}
+        taken_over = {name: first[name] for name in self._taken_over_fields()}
+        draft = taken_over | {"quantity": 0}
         return self._difference(draft, first, left, revision)
+
+    @api.model
+    def _taken_over_fields(self):
+        """Return what a charge that takes another one back says of it (hook)."""
+        return TAKEN_OVER
 
     def _equals(self, draft):
         """Tell whether this charge says the same as ``draft``."""
