@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/fieldwork_contract_rules.xml",
         "security/fieldwork_contract_programme_rules.xml",
+        "security/fieldwork_contract_fee_rules.xml",
         "data/fieldwork_contract_data.xml",
         "data/ir_cron_programme_data.xml",
         "data/ir_cron_data.xml",
@@ -23,5 +24,6 @@
         "views/fieldwork_contract_line_views.xml",
         "views/fieldwork_contract_occurrence_views.xml",
         "views/fieldwork_contract_programme_menus.xml",
+        "views/fieldwork_contract_fee_views.xml",
     ],
 }
