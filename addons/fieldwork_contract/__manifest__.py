@@ -15,6 +15,7 @@
         "data/fieldwork_contract_data.xml",
         "data/ir_cron_programme_data.xml",
         "data/ir_cron_data.xml",
+        "data/fieldwork_contract_fee_data.xml",
         "views/fieldwork_contract_terminate_views.xml",
         "views/fieldwork_contract_type_views.xml",
         "views/fieldwork_contract_views.xml",
@@ -25,5 +26,6 @@
         "views/fieldwork_contract_occurrence_views.xml",
         "views/fieldwork_contract_programme_menus.xml",
         "views/fieldwork_contract_fee_views.xml",
+        "views/fieldwork_charge_views.xml",
     ],
 }

@@ -106,9 +106,7 @@ class FieldworkCharge(models.Model):
         :param dict draft: all that is due for it
         """
         billed = self.filtered(lambda c: c.state == "billed")
-        revision = max(self.mapped("revision"), default=0)
-        if not self.filtered(lambda c: c.state == "open"):
-            revision += 1
+        revision = self._revision_due()
         paid = self._paid()
         if not paid:
             shown = billed and draft["verdict"] != "bill"
@@ -118,6 +116,12 @@ class FieldworkCharge(models.Model):
         if self._is_nothing(left):
             return None
         return self._difference(draft, paid[0], left, revision)
+
+    def _revision_due(self):
+        """Return the number of what is made of one source: of what is open and takes
+        its place, or the next one."""
+        last = max(self.mapped("revision"), default=0)
+        return last if self.filtered(lambda c: c.state == "open") else last + 1
 
     def _is_nothing(self, quantity):
         """Tell whether a line of an invoice would say zero."""
@@ -157,12 +161,9 @@ class FieldworkCharge(models.Model):
         if self._is_nothing(left):
             return None
         first = paid[0]
-        revision = max(self.mapped("revision"))
-        if not self.filtered(lambda c: c.state == "open"):
-            revision += 1
         taken_over = {name: first[name] for name in self._taken_over_fields()}
         draft = taken_over | {"quantity": 0}
-        return self._difference(draft, first, left, revision)
+        return self._difference(draft, first, left, self._revision_due())
 
     @api.model
     def _taken_over_fields(self):
