@@ -5,3 +5,6 @@ from . import test_recurrence
 from . import test_contract_cover
 from . import test_contract_terms
 from . import test_contract_life
+from . import test_contract_fee
+from . import test_contract_fee_charges
+from . import test_fee_periods
