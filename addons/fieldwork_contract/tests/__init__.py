@@ -5,3 +5,7 @@ from . import test_recurrence
 from . import test_contract_cover
 from . import test_contract_terms
 from . import test_contract_life
+from . import test_terms
+from . import test_renewal
+from . import test_contract_notice
+from . import test_contract_remind
