@@ -51,15 +51,20 @@ class FieldworkCharge(models.Model):
         kind = draft["kind"]
         if kind in ("labour", "travel") and draft["minutes"]:
             return env._("By time: %(minutes)s min.", minutes=draft["minutes"])
-        texts = {
-            "travel": env._("By the way."),
-            "callout": env._("Once for each visit."),
-            "material": env._("Material used or left."),
-            "fixed": env._("Fixed price of the order type."),
-            "no_show": env._("The customer was not there."),
-            "late_cancel": env._("Cancelled too late."),
-        }
-        return texts.get(kind, env._("By time: 0 min."))
+        match kind:
+            case "travel":
+                return env._("By the way.")
+            case "callout":
+                return env._("Once for each visit.")
+            case "material":
+                return env._("Material used or left.")
+            case "fixed":
+                return env._("Fixed price of the order type.")
+            case "no_show":
+                return env._("The customer was not there.")
+            case "late_cancel":
+                return env._("Cancelled too late.")
+        return env._("By time: 0 min.")
 
     def _rounding_text(self, draft):
         minutes, whole = draft["rounding"]
