@@ -19,11 +19,14 @@ class FieldworkCharge(models.Model):
             return f"{what} · {values['resource_id'].name}"
         return what
 
-    def _describe_when(self, order, start, stop, hours=False):
-        """Return a day, and the hours where they matter, by the clocks of the site."""
+    def _describe_when(self, zone, start, stop, hours=False):
+        """Return a day, and the hours where they matter.
+
+        :param str zone: by whose clocks; see ``_tz``
+        """
         if not start:
             return ""
-        zone, lang = order._site_zone(), self.env.lang or "en_US"
+        lang = self.env.lang or "en_US"
         text = format_date(self.env, to_local(start, zone).date(), lang)
         if not hours or not stop or stop == start:
             return text

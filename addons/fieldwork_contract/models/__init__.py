@@ -41,3 +41,17 @@ from . import fieldwork_contract_line_places
 from . import fieldwork_order_programme
 from . import fieldwork_visit_programme
 from . import fieldwork_checklist_response
+from . import fieldwork_contract_fee
+from . import fieldwork_contract_fees
+from . import fieldwork_charge_fee
+from . import fieldwork_charge_fee_invoice
+from . import fieldwork_contract_fee_due
+from . import fieldwork_contract_fee_touch
+from . import fieldwork_contract_fee_words
+from . import fieldwork_contract_fee_screens
+from . import fieldwork_contract_pause_fee
+from . import fieldwork_contract_equipment_fee
+from . import fieldwork_visit_fee
+from . import fieldwork_meter_reading_fee
+from . import fieldwork_billing_run
+from . import account_move_line

@@ -9,3 +9,6 @@ from . import test_terms
 from . import test_renewal
 from . import test_contract_notice
 from . import test_contract_remind
+from . import test_contract_fee
+from . import test_contract_fee_charges
+from . import test_fee_periods
