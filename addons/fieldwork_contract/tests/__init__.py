@@ -5,6 +5,10 @@ from . import test_recurrence
 from . import test_contract_cover
 from . import test_contract_terms
 from . import test_contract_life
+from . import test_terms
+from . import test_renewal
+from . import test_contract_notice
+from . import test_contract_remind
 from . import test_contract_fee
 from . import test_contract_fee_charges
 from . import test_fee_periods
