@@ -23,5 +23,6 @@
         "views/fieldwork_contract_line_views.xml",
         "views/fieldwork_contract_occurrence_views.xml",
         "views/fieldwork_contract_programme_menus.xml",
+        "views/fieldwork_contract_compliance_views.xml",
     ],
 }

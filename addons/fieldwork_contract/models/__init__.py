@@ -31,3 +31,4 @@ from . import fieldwork_contract_line_places
 from . import fieldwork_order_programme
 from . import fieldwork_visit_programme
 from . import fieldwork_checklist_response
+from . import fieldwork_contract_compliance_rate
