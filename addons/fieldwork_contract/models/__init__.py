@@ -32,3 +32,4 @@ from . import fieldwork_order_programme
 from . import fieldwork_visit_programme
 from . import fieldwork_checklist_response
 from . import fieldwork_contract_compliance_rate
+from . import fieldwork_equipment_programme

@@ -2,6 +2,7 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -46,7 +47,34 @@ class FieldworkContractLine(models.Model):
         res = super().write(vals)
         if RULE_FIELDS & vals.keys():
             self._touch_programme(self._first_day(vals))
+        if "active" in vals and not vals["active"]:
+            self._drop_planned()
         return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_worked(self):
+        # sudo: whoever deletes a service may not see all that came of it
+        dates = self.env["fieldwork.contract.occurrence"].sudo()
+        domain = [
+            ("root_line_id", "in", self.root_id.ids),
+            ("state", "in", ("generated", "done")),
+        ]
+        worked = dates.search(domain, limit=1)
+        if worked:
+            raise UserError(
+                self.env._(
+                    "“%(line)s” has orders already: give it a last day, or archive it.",
+                    line=worked.line_id.name,
+                )
+            )
+
+    def _drop_planned(self):
+        """Take back what is still due of services that are not done any more."""
+        # sudo: the dates follow from the programme, whoever may write that
+        dates = self.env["fieldwork.contract.occurrence"].sudo()
+        left = dates.search([("line_id", "in", self.ids), ("state", "=", "planned")])
+        left._absorbed()._give_back()
+        left.unlink()
 
     def _first_day(self, vals):
         """Return from which day the dates are looked at again, or None for today."""
