@@ -32,5 +32,7 @@
         "views/fieldwork_contract_programme_menus.xml",
         "views/fieldwork_contract_fee_views.xml",
         "views/fieldwork_charge_views.xml",
+        "views/fieldwork_contract_compliance_views.xml",
+        "views/fieldwork_contract_change_views.xml",
     ],
 }

@@ -55,3 +55,5 @@ from . import fieldwork_visit_fee
 from . import fieldwork_meter_reading_fee
 from . import fieldwork_billing_run
 from . import account_move_line
+from . import fieldwork_contract_compliance_rate
+from . import fieldwork_equipment_programme

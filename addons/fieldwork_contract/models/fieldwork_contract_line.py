@@ -20,6 +20,11 @@ RULES = [
     ("interval", "At an interval"),
     ("meter", "By meter"),
 ]
+ANCHORS = [
+    ("fixed", "From a fixed date"),
+    ("floating", "From when it was last done"),
+]
+UNITS = [("day", "Days"), ("week", "Weeks"), ("month", "Months"), ("year", "Years")]
 
 
 class FieldworkContractLine(models.Model):
@@ -123,7 +128,7 @@ class FieldworkContractLine(models.Model):
     # How often
     rule = fields.Selection(RULES, required=True, default="grid")
     anchor = fields.Selection(
-        [("fixed", "From a fixed date"), ("floating", "From when it was last done")],
+        ANCHORS,
         string="Counted",
         default="fixed",
         required=True,
@@ -146,16 +151,7 @@ class FieldworkContractLine(models.Model):
         help="A month without that day takes its last one: 31 is always the last day.",
     )
     every = fields.Integer(default=1)
-    unit = fields.Selection(
-        [
-            ("day", "Days"),
-            ("week", "Weeks"),
-            ("month", "Months"),
-            ("year", "Years"),
-        ],
-        default="month",
-        required=True,
-    )
+    unit = fields.Selection(UNITS, default="month", required=True)
     date_first = fields.Date(
         string="First Due",
         help="From here it is counted. Empty: from when the service begins.",

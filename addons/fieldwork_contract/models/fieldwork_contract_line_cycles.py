@@ -11,6 +11,7 @@ from ..tools.recurrence import (
     forecast,
     next_open,
 )
+from .fieldwork_contract_line_refresh import place_key
 
 
 class FieldworkContractLine(models.Model):
@@ -21,31 +22,26 @@ class FieldworkContractLine(models.Model):
 
     _inherit = "fieldwork.contract.line"
 
-    def _cycle_vals(self, places, until, days):
-        """Return the values of the cycle that is due next, of each line and place."""
-        if not self:
-            return []
+    def _cycle_slots(self, places, until, stale=None):
+        """Return the cycle that is due next, of each line and place."""
         today = fields.Date.context_today(self)
         # Until a version begins the one before it makes what falls due; then only it.
-        self = self.filtered(
+        lines = self.filtered(
             lambda line: not line.origin_line_id or line.date_from <= today
         )
-        self -= self._followed(today)
-        if not self:
-            return []
-        last = self._last_cycles()
-        readings = self._meter_readings(places)
-        vals_list = []
-        for line in self:
+        lines -= lines._followed(today)
+        if not lines:
+            return
+        last = lines._last_cycles(stale)
+        readings = lines._meter_readings(places)
+        for line in lines:
             rule = line._rule()
             for place in places[line.id]:
-                row = last.get(line._cycle_place(place))
+                row = last.get(place_key(line, place))
                 found = line._next_cycle(rule, place, row, readings)
                 if found and found[1] <= min(until, place.stop):
                     number, day = found
-                    prepare = line._preparer(place, rule, days)
-                    vals_list.append(prepare(cycle_key(number), day, number))
-        return vals_list
+                    yield line, place, rule, [(cycle_key(number), day, number)]
 
     def _followed(self, day):
         """Return those of these lines of which another version is in force."""
@@ -83,17 +79,13 @@ class FieldworkContractLine(models.Model):
             return None
         return number + 1, day
 
-    def _cycle_place(self, place):
-        equipment = place.equipment.id or 0
-        return self.root_id.id, equipment, 0 if equipment else place.site.id
-
-    def _last_cycles(self):
+    def _last_cycles(self, stale=None):
         """Return the last cycle of each line and place.
 
+        :param stale: dates that are looked at as if they were not there
         :return: ``{(root, machine or 0, site or 0): {"cycle", "base"}}``; ``base`` is
             the day from which the next one counts, None while it is open
         """
-        self._refresh_forecasts()
         self.env["fieldwork.contract.occurrence"].flush_model()
         rows = self.env.execute_query(
             SQL(
@@ -115,28 +107,18 @@ class FieldworkContractLine(models.Model):
                             CASE WHEN one.equipment_id IS NULL THEN one.site_id
                                  ELSE 0 END AS site) place
                  WHERE one.root_line_id IN %s AND one.cycle > 0
+                   AND one.id != ALL(%s)
                  ORDER BY one.root_line_id, place.equipment, place.site,
                           one.cycle DESC
                 """,
                 tuple(self.root_id.ids),
+                stale.ids if stale else [],
             )
         )
         return {
             (root, equipment, site): {"cycle": cycle, "base": base}
             for root, equipment, site, cycle, base in rows
         }
-
-    def _refresh_forecasts(self):
-        """Take back forecasts by meter that no order has come of: new readings tell
-        more. They are made again with the same key."""
-        # sudo: as in _refresh_occurrences
-        self.env["fieldwork.contract.occurrence"].sudo().search(
-            [
-                ("line_id", "in", self.filtered(lambda x: x._needs_meter()).ids),
-                ("state", "=", "planned"),
-                ("cycle", ">", 0),
-            ]
-        ).unlink()
 
     # ------------------------------------------------------------------
     # Meters

@@ -2,6 +2,8 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.fieldwork.tools.days import to_utc
@@ -13,6 +15,7 @@ from .working_days import WorkingDays
 # So far ahead the dates of running contracts are written down: a year is what calendars
 # and forecasts show. Orders are made much later, by the horizon of the contract.
 AHEAD_DAYS = 366
+NOT_SKIPPED = {}
 
 
 class FieldworkContractLine(models.Model):
@@ -44,7 +47,34 @@ class FieldworkContractLine(models.Model):
         res = super().write(vals)
         if RULE_FIELDS & vals.keys():
             self._touch_programme(self._first_day(vals))
+        if "active" in vals and not vals["active"]:
+            self._drop_planned()
         return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_worked(self):
+        # sudo: whoever deletes a service may not see all that came of it
+        dates = self.env["fieldwork.contract.occurrence"].sudo()
+        domain = [
+            ("root_line_id", "in", self.root_id.ids),
+            ("state", "in", ("generated", "done")),
+        ]
+        worked = dates.search(domain, limit=1)
+        if worked:
+            raise UserError(
+                self.env._(
+                    "“%(line)s” has orders already: give it a last day, or archive it.",
+                    line=worked.line_id.name,
+                )
+            )
+
+    def _drop_planned(self):
+        """Take back what is still due of services that are not done any more."""
+        # sudo: the dates follow from the programme, whoever may write that
+        dates = self.env["fieldwork.contract.occurrence"].sudo()
+        left = dates.search([("line_id", "in", self.ids), ("state", "=", "planned")])
+        left._absorbed()._give_back()
+        left.unlink()
 
     def _first_day(self, vals):
         """Return from which day the dates are looked at again, or None for today."""
@@ -86,7 +116,7 @@ class FieldworkContractLine(models.Model):
         )
         if not lines:
             return self.env["fieldwork.contract.occurrence"]
-        lines._prune()
+        lines._take_back_stale()
         vals_list = lines._missing(lines._due_vals(until))
         # sudo: the dates follow from the rule, whoever may write that
         occurrences = self.env["fieldwork.contract.occurrence"].sudo()
@@ -95,53 +125,86 @@ class FieldworkContractLine(models.Model):
         return new.sudo(self.env.su)
 
     def _due_vals(self, until):
-        """Return the values of all dates of these lines from where they are missing.
-
-        Nothing is written: the preview asks this too.
-        """
-        cycles = self.filtered(lambda line: line._counts_cycles())
+        """Return the values of all dates of these lines from where they are missing."""
         days = WorkingDays(self.env)
-        places = self._places()
-        return (self - cycles)._fixed_vals(places, until, days) + cycles._cycle_vals(
-            places, until, days
-        )
+        vals_list = []
+        for line, place, rule, dates in self._due_slots(until):
+            prepare = line._preparer(place, rule, days)
+            vals_list += [prepare(*one) for one in dates]
+        return vals_list
 
-    def _prune(self):
-        """Take back the dates of changed lines that nothing has come of yet."""
+    def _due_slots(self, until, stale=None):
+        """Return on which days these lines fall due, from where they are missing.
+
+        Nothing is written, and days off and pauses are not looked at yet.
+
+        :param stale: dates that are looked at as if they were not there
+        :return: iterator of ``(line, place, rule, [(key, day, cycle), …])``
+        """
+        places = self._places()
+        cycles = self.filtered(lambda line: line._counts_cycles())
+        yield from (self - cycles)._fixed_slots(places, until)
+        yield from cycles._cycle_slots(places, until, stale)
+
+    def _take_back_stale(self):
+        """Take back what is made anew; what was included in it falls due itself."""
+        stale = self._stale()
+        absorbed = stale._absorbed()
+        if absorbed:
+            absorbed._give_back()
+            stale = self._stale()
+        stale.unlink()
+
+    def _stale(self):
+        """Return the dates that nothing has come of yet and that are made anew: those
+        of changed lines, and forecasts by meter, as new readings tell more."""
+        # sudo: the dates follow from the rule, whoever may write that
+        dates = self.env["fieldwork.contract.occurrence"].sudo()
         changed = self.filtered("is_changed")
-        if not changed:
-            return
-        domain = [
-            ("line_id", "in", changed.ids),
-            "|",
-            ("state", "=", "planned"),
-            ("skip_kind", "in", ("closed", "pause")),
-        ]
-        starts = {line.id: line.refresh_from for line in changed}
-        # sudo: as above
-        found = self.env["fieldwork.contract.occurrence"].sudo().search(domain)
-        found.filtered(
+        metered = self.filtered(lambda line: line._needs_meter())
+        if not (changed or metered):
+            return dates
+        planned = Domain("state", "=", "planned")
+        domain = Domain("line_id", "in", metered.ids) & planned
+        domain &= Domain("cycle", ">", 0)
+        left_out = Domain("skip_kind", "in", ("closed", "pause"))
+        domain |= Domain("line_id", "in", changed.ids) & (planned | left_out)
+        starts = {line.id: line.refresh_from for line in self}
+        return dates.search(domain).filtered(
             lambda one: one.cycle or one.nominal_date >= starts[one.line_id.id]
-        ).unlink()
+        )
 
     def _missing(self, vals_list):
         """Return those of ``vals_list`` that have no row yet."""
         if not vals_list:
             return []
-        first = min(vals["nominal_date"] for vals in vals_list)
+        known = self._known(min(vals["nominal_date"] for vals in vals_list))
+        return [
+            vals for vals in vals_list if (*_place_of(vals), vals["key"]) not in known
+        ]
+
+    def _known(self, first, stale=None):
+        """Return what the unique index of dates knows of these lines.
+
+        :param date first: of fixed rules from this day on
+        :param stale: dates that are looked at as if they were not there
+        :return: set of ``(root id, machine id or 0, site id or 0, key)``
+        """
         self.env["fieldwork.contract.occurrence"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT root_line_id, COALESCE(equipment_id, 0), "
-                "CASE WHEN equipment_id IS NULL THEN site_id ELSE 0 END, key "
-                "FROM fieldwork_contract_occurrence "
-                "WHERE root_line_id IN %s AND (nominal_date >= %s OR cycle > 0)",
-                tuple(self.root_id.ids),
-                first,
+        return set(
+            self.env.execute_query(
+                SQL(
+                    "SELECT root_line_id, COALESCE(equipment_id, 0), "
+                    "CASE WHEN equipment_id IS NULL THEN site_id ELSE 0 END, key "
+                    "FROM fieldwork_contract_occurrence "
+                    "WHERE root_line_id IN %s AND (nominal_date >= %s OR cycle > 0) "
+                    "AND id != ALL(%s)",
+                    tuple(self.root_id.ids),
+                    first,
+                    stale.ids if stale else [],
+                )
             )
         )
-        known = set(rows)
-        return [vals for vals in vals_list if _identity(vals) not in known]
 
     def _note_refreshed(self, until):
         """Note from which day on dates are missing."""
@@ -166,21 +229,34 @@ class FieldworkContractLine(models.Model):
     # Fixed rules
     # ------------------------------------------------------------------
 
-    def _fixed_vals(self, places, until, days):
-        vals_list = []
+    def _fixed_slots(self, places, until):
         for line in self:
             rule = line._rule()
             dates = nominal_dates(rule, max(line.refresh_from, line.date_from), until)
             if not dates:
                 continue
             for place in places[line.id]:
-                prepare = line._preparer(place, rule, days)
-                vals_list += [
-                    prepare(key, day)
+                within = [
+                    (key, day, 0)
                     for key, day in dates
                     if place.start <= day <= place.stop
                 ]
-        return vals_list
+                yield line, place, rule, within
+
+    def _scheduler(self, place, rule, days):
+        """Return a function that says of a date by the rule on which day it is due, and
+        as values why it is left out."""
+        self.ensure_one()
+        policy, is_open = self.shift_policy, None
+        if policy != "none":
+            is_open = days.at(place.site, self.company_id)
+        skipped = self._skipper(rule)
+
+        def schedule(day, cycle=0):
+            due = shift(day, is_open, policy) if is_open else day
+            return due, skipped(day, due, cycle)
+
+        return schedule
 
     def _preparer(self, place, rule, days):
         """Return a function that gives the values of one date at ``place``.
@@ -190,15 +266,12 @@ class FieldworkContractLine(models.Model):
         self.ensure_one()
         common = self._prepare_occurrence_vals(place)
         zone = place.site._fieldwork_tz(self.company_id)
-        is_open = None
-        if self.shift_policy != "none":
-            is_open = days.at(place.site, self.company_id)
+        schedule = self._scheduler(place, rule, days)
         before, after = timedelta(self.days_before), timedelta(self.days_after)
-        policy, hour_from, hour_to = self.shift_policy, self.hour_from, self.hour_to
-        skipped = self._skipper(rule)
+        hour_from, hour_to = self.hour_from, self.hour_to
 
         def prepare(key, day, cycle=0):
-            due = shift(day, is_open, policy) if is_open else day
+            due, skipped = schedule(day, cycle)
             return {
                 **common,
                 "key": key,
@@ -207,7 +280,7 @@ class FieldworkContractLine(models.Model):
                 "date": due,
                 "window_start": instant(due - before, hour_from, zone),
                 "window_stop": instant(due + after, hour_to, zone),
-                **skipped(day, due, cycle),
+                **skipped,
             }
 
         return prepare
@@ -230,6 +303,8 @@ class FieldworkContractLine(models.Model):
     def _skipper(self, rule):
         """Return a function that says of a date why it is left out, as values."""
         pauses = self._pauses()
+        if not (pauses or rule.blackout or rule.season):
+            return lambda day, due, cycle: NOT_SKIPPED
         closed = self._closed_words()
 
         def skipped(day, due, cycle):
@@ -237,7 +312,7 @@ class FieldworkContractLine(models.Model):
                 if pause.date_from <= due <= pause.date_to:
                     return _skip_vals("pause", pause.display_name)
             why = None if cycle else closure(rule, day)
-            return _skip_vals("closed", closed[why]) if why else {}
+            return _skip_vals("closed", closed[why]) if why else NOT_SKIPPED
 
         return skipped
 
@@ -258,11 +333,16 @@ def _skip_vals(kind, reason):
     return {"state": "skipped", "skip_kind": kind, "skip_reason": reason}
 
 
-def _identity(vals):
-    """Return what the unique index of dates looks at."""
+def place_key(line, place):
+    """Return by what the unique index of dates knows a line and :class:`Place`."""
+    equipment = place.equipment.id or 0
+    return line.root_id.id, equipment, 0 if equipment else place.site.id
+
+
+def _place_of(vals):
+    """Return the same of the values of a date."""
     equipment = vals["equipment_id"] or 0
-    site = 0 if equipment else vals["site_id"]
-    return vals["root_line_id"], equipment, site, vals["key"]
+    return vals["root_line_id"], equipment, 0 if equipment else vals["site_id"]
 
 
 @lru_cache(maxsize=8192)

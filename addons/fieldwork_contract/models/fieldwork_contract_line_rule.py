@@ -121,9 +121,16 @@ class FieldworkContractLine(models.Model):
         wrong = self._wrong_texts()
         if wrong or self.rule == "meter":
             return wrong
-        # The end of the contract is not the line's fault: it may be renewed.
-        rule = Rule(**{**self._rule().__dict__, "until": self.date_to or None})
-        return self._wrong_rules().get(validate(rule), False)
+        # A version that another one follows may end before its first date.
+        end = self.date_to if not self.version_ids else None
+        return self._wrong_rules().get(self._wrong_until(end), False)
+
+    def _wrong_until(self, end):
+        """Return what :func:`validate` says of the rule, were it to end on a day.
+
+        The end of the contract is not the line's fault: it may be renewed.
+        """
+        return validate(Rule(**{**self._rule().__dict__, "until": end or None}))
 
     def _wrong_texts(self):
         if not all(1 <= month <= 12 for month in self._blackout()):

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -9,6 +9,10 @@ class FieldworkContractLine(models.Model):
     """What changes in mid-term is a new version: the one before stays as it was."""
 
     _inherit = "fieldwork.contract.line"
+
+    version_ids = fields.One2many(
+        "fieldwork.contract.line", "origin_line_id", string="Continued by"
+    )
 
     def action_new_version(self, date_from, vals=None):
         """End lines the day before and go on with new versions from a day.

@@ -45,3 +45,16 @@ class ProgrammeCommon(ContractCommon):
 
     def _generate(self, contract=None):
         return (contract or self.contract)._generate_programme()
+
+    def _create_meter(self, *readings):
+        """Return a counter of the boiler with ``(moment, value)`` read."""
+        meter = self.env["fieldwork.meter"].create(
+            {"equipment_id": self.equipment.id, "name": "Hours", "kind": "counter"}
+        )
+        self.env["fieldwork.meter.reading"].create(
+            [
+                {"meter_id": meter.id, "date": day, "value": value}
+                for day, value in readings
+            ]
+        )
+        return meter

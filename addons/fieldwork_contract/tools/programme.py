@@ -57,10 +57,10 @@ def absorb(dues):
     :return: ``{minor: major}``; a major one that is itself included absorbs nothing,
         and of two the nearer one absorbs, the earlier of equally near ones
     """
-    majors, minors = [], {}
+    majors, minors = [due for due in dues if due.service.absorbs], {}
+    if not majors:
+        return {}
     for due in dues:
-        if due.service.absorbs:
-            majors.append(due)
         minors.setdefault((due.contract, due.site, due.service.root), []).append(due)
     absorbed = {}
     # The greatest first: what it includes can absorb nothing any more.

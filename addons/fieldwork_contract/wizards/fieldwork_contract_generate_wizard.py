@@ -7,13 +7,13 @@ from odoo.fields import Command, Domain
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from odoo.addons.fieldwork.const import MAX_VISIT_HOURS
-
 from ..const import RUNNING_STATES
-from ..tools.programme import Due, absorb, group
+from ..models.programme_plan import ProgrammePlan
 
 # Contracts that are done while one waits; more are left to the scheduled action.
 AT_ONCE = 200
+# Rows of a preview by month and customer; of more there is one for each month.
+MOST_ROWS = 1000
 # Reasons that a cell of the preview spells out.
 REASONS = 3
 
@@ -103,135 +103,57 @@ class FieldworkContractGenerateWizard(models.TransientModel):
         return self._reopen()
 
     def _preview_vals(self, contracts):
-        """Return the values of the preview's rows, one for each month and customer."""
-        dues, skipped = self._split(self._planned_vals(contracts))
-        absorbed = absorb(dues)
-        for minor, major in absorbed.items():
-            skipped.append((minor.contract, minor.day, self._absorbed_text(major)))
-        left = [due for due in dues if due not in absorbed]
-        groups = [
-            one for one in group(left, MAX_VISIT_HOURS) if one[0].day <= self.date_to
-        ]
-        cells = defaultdict(lambda: {"groups": [], "skipped": []})
+        """Return the values of the preview's rows, one for each month and customer.
+
+        Of very many customers one for each month, as nobody reads ten thousand rows.
+        """
+        plan = ProgrammePlan(contracts, self.date_to)
         customers = {one.id: one.partner_id.id for one in contracts}
-        for one in groups:
-            month = one[0].day.replace(day=1)
-            cells[month, customers[one[0].contract]]["groups"].append(one)
-        for contract, day, why in skipped:
-            if day <= self.date_to:
-                cells[day.replace(day=1), customers[contract]]["skipped"].append(why)
-        lines = contracts.programme_line_ids
+        cells = self._cells(plan, customers)
+        if len(cells) > MOST_ROWS:
+            cells = self._cells(plan, dict.fromkeys(customers, False))
         parts = {
-            line.root_id.id: line.material_ids for line in lines if line.material_ids
+            line.root_id.id: line.material_ids
+            for line in plan.lines
+            if line.material_ids
         }
         return [
-            self._prepare_line_vals(month, customer, cell, parts)
+            self._prepare_line_vals(month, customer, *cell, parts)
             for (month, customer), cell in sorted(cells.items())
         ]
 
-    def _prepare_line_vals(self, month, customer, cell, parts):
+    @api.model
+    def _cells(self, plan, customers):
+        """Return ``{(month, customer): (groups of dues, reasons of what is skipped)}``.
+
+        :param dict customers: ``{contract id: customer id}``
+        """
+        cells = defaultdict(lambda: ([], []))
+        for dues in plan.groups:
+            first = dues[0]
+            cell = cells[first.day.replace(day=1), customers[first.contract]]
+            cell[0].append(dues)
+        for contract, day, why in plan.skipped:
+            cells[day.replace(day=1), customers[contract]][1].append(why)
+        return cells
+
+    def _prepare_line_vals(self, month, customer, groups, skipped, parts):
         """Return the values of one row of the preview (hook)."""
-        dues = [due for one in cell["groups"] for due in one]
+        dues = [due for one in groups for due in one]
         return {
             "month": month,
             "partner_id": customer,
-            "order_count": len(cell["groups"]),
+            "order_count": len(groups),
             "hours": sum(due.hours for due in dues),
             "parts": self._parts_text(dues, parts),
-            "merged_count": len(dues) - len(cell["groups"]),
-            "skipped_count": len(cell["skipped"]),
-            "skipped_why": self._why_text(cell["skipped"]),
+            "merged_count": len(dues) - len(groups),
+            "skipped_count": len(skipped),
+            "skipped_why": self._why_text(skipped),
         }
-
-    def _planned_vals(self, contracts):
-        """Return the values of all dates up to the day asked for that have no order:
-        rows that are there, and what is not written down yet."""
-        lines = contracts.programme_line_ids
-        until = self.date_to + timedelta(days=self._reach(lines))
-        todo = lines.filtered(
-            lambda line: line.refresh_from and line.refresh_from <= until
-        )
-        fresh = todo._missing(todo._due_vals(until)) if todo else []
-        # What changed lines have planned is taken back before it is made anew.
-        changed = todo.filtered("is_changed")
-        there = self.env["fieldwork.contract.occurrence"].search_read(
-            [
-                ("contract_id", "in", contracts.ids),
-                ("state", "in", ("planned", "skipped")),
-                ("order_id", "=", False),
-                ("date", ">=", fields.Date.context_today(self)),
-                ("date", "<=", until),
-            ],
-            [
-                "line_id",
-                "contract_id",
-                "site_id",
-                "equipment_id",
-                "date",
-                "hours",
-                "state",
-                "skip_reason",
-            ],
-            load=None,
-        )
-        overdue = self._overdue(contracts)
-        return [row for row in there + overdue if row["line_id"] not in changed.ids] + (
-            fresh
-        )
-
-    def _overdue(self, contracts):
-        """Return the dates that are past and still have no order."""
-        return self.env["fieldwork.contract.occurrence"].search_read(
-            [
-                ("contract_id", "in", contracts.ids),
-                ("state", "=", "planned"),
-                ("date", "<", fields.Date.context_today(self)),
-            ],
-            ["line_id", "contract_id", "site_id", "equipment_id", "date", "hours"],
-            load=None,
-        )
-
-    @api.model
-    def _reach(self, lines):
-        return max([0, *lines.mapped("merge_days"), *lines.mapped("absorb_days")])
-
-    def _split(self, vals_list):
-        """Return ``(dues, skipped)`` of dates: what the planner works on, and
-        ``(contract id, day, reason)`` of what is left out already."""
-        lines = self.env["fieldwork.contract.line"].browse(
-            {vals["line_id"] for vals in vals_list}
-        )
-        services = {line.id: line._service() for line in lines}
-        dues, skipped = [], []
-        for vals in vals_list:
-            if vals.get("state") == "skipped":
-                why = vals["skip_reason"]
-                skipped.append((vals["contract_id"], vals["date"], why))
-                continue
-            dues.append(
-                Due(
-                    None,
-                    services[vals["line_id"]],
-                    vals["contract_id"],
-                    vals["site_id"],
-                    vals["equipment_id"] or 0,
-                    vals["date"],
-                    vals["hours"],
-                )
-            )
-        return dues, skipped
 
     # ------------------------------------------------------------------
     # Words
     # ------------------------------------------------------------------
-
-    def _absorbed_text(self, major):
-        line = self.env["fieldwork.contract.line"].browse(major.service.root)
-        return self.env._(
-            "Included in “%(service)s” of %(date)s.",
-            service=line.name,
-            date=format_date(self.env, major.day),
-        )
 
     def _parts_text(self, dues, parts):
         needed = Counter()
