@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/fieldwork_contract_rules.xml",
         "security/fieldwork_contract_programme_rules.xml",
+        "security/fieldwork_contract_portal_rules.xml",
         "data/fieldwork_contract_data.xml",
         "data/ir_cron_programme_data.xml",
         "data/ir_cron_data.xml",
@@ -23,5 +24,9 @@
         "views/fieldwork_contract_line_views.xml",
         "views/fieldwork_contract_occurrence_views.xml",
         "views/fieldwork_contract_programme_menus.xml",
+        "data/mail_template_contract_data.xml",
+        "report/fieldwork_contract_report.xml",
+        "views/fieldwork_contract_sign_views.xml",
+        "views/fieldwork_contract_portal_templates.xml",
     ],
 }

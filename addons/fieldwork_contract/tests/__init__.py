@@ -5,3 +5,5 @@ from . import test_recurrence
 from . import test_contract_cover
 from . import test_contract_terms
 from . import test_contract_life
+from . import test_contract_sign
+from . import test_contract_portal
