@@ -12,6 +12,7 @@
         "security/fieldwork_contract_rules.xml",
         "security/fieldwork_contract_programme_rules.xml",
         "security/fieldwork_contract_fee_rules.xml",
+        "security/fieldwork_contract_portal_rules.xml",
         "data/fieldwork_contract_data.xml",
         "data/mail_activity_type_contract_data.xml",
         "data/mail_template_contract_data.xml",
@@ -34,5 +35,9 @@
         "views/fieldwork_charge_views.xml",
         "views/fieldwork_contract_compliance_views.xml",
         "views/fieldwork_contract_change_views.xml",
+        "data/mail_template_contract_sign_data.xml",
+        "report/fieldwork_contract_report.xml",
+        "views/fieldwork_contract_sign_views.xml",
+        "views/fieldwork_contract_portal_templates.xml",
     ],
 }

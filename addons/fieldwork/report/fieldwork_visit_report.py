@@ -50,9 +50,15 @@ class FieldworkOrderReport(models.AbstractModel):
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
+    @api.model
+    def _fieldwork_papers(self):
+        """Return the names of the reports that are printed one by one, on a page of
+        our own (hook)."""
+        return OURS
+
     def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         report = self._get_report(report_ref)
-        if report.report_name not in OURS:
+        if report.report_name not in self._fieldwork_papers():
             return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
         ours = super(IrActionsReport, self.with_context(fieldwork_report=True))
         ids = [res_ids] if isinstance(res_ids, int) else list(res_ids or [])

@@ -26,9 +26,12 @@ class FieldworkContract(models.Model):
         return any((people | people.commercial_partner_id).mapped("fieldwork_no_mail"))
 
     def _customer_lang(self):
-        """Return the language in which this customer is written to."""
-        lang = self._customer_recipient().lang or self.partner_id.lang
-        return lang or self.company_id.partner_id.lang or self.env.lang or "en_US"
+        """Return the language in which this customer is written to, and reads the
+        contract."""
+        self.ensure_one()
+        contract = self.sudo()  # asked for the customer's page, too
+        lang = contract._customer_recipient().lang or contract.partner_id.lang
+        return lang or contract.company_id.partner_id.lang or self.env.lang or "en_US"
 
     def _customer_mail(self):
         """Return what stands in every letter, as plain values (hook).

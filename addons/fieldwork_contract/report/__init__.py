@@ -1,1 +1,2 @@
 from . import fieldwork_contract_compliance
+from . import fieldwork_contract_report

@@ -18,3 +18,5 @@ from . import test_contract_remind
 from . import test_contract_fee
 from . import test_contract_fee_charges
 from . import test_fee_periods
+from . import test_contract_sign
+from . import test_contract_portal

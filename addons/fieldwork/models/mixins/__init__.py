@@ -1,1 +1,2 @@
 from . import guard_mixin
+from . import portal_fields_mixin

@@ -1,9 +1,7 @@
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
-# All that a customer's portal user may read of an order, over RPC too. What is not
-# named here, a field of another addon as well, is the firm's own.
+# All that a customer's portal user may read of an order, over RPC too.
 PORTAL_FIELDS = frozenset(
     {
         "id",
@@ -32,30 +30,12 @@ PORTAL_FIELDS = frozenset(
 class FieldworkOrder(models.Model):
     """What the customer sees of an order."""
 
-    _inherit = "fieldwork.order"
+    _name = "fieldwork.order"
+    _inherit = ["fieldwork.order", "fieldwork.portal.fields.mixin"]
 
     @api.model
     def _portal_fields(self):
-        """Return the names of the fields that a portal user may read (hook)."""
         return PORTAL_FIELDS
-
-    def _has_field_access(self, field, operation):
-        if not super()._has_field_access(field, operation):
-            return False
-        if operation == "read" and field.name in self._portal_fields():
-            return True
-        # Asked for each field of each record read: the flag is quicker than the group.
-        return self.env.su or not self.env.user.share
-
-    @api.model
-    def _search(self, domain, *args, **kwargs):
-        if not self.env.su and not self.env.user._is_internal():
-            # Core lets everybody ask by a computed field that can be searched.
-            for condition in Domain(domain).iter_conditions():
-                name = condition.field_expr.partition(".")[0]
-                if name in self._fields:
-                    self._check_field_access(self._fields[name], "read")
-        return super()._search(domain, *args, **kwargs)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         # The office's order of the list is not for customers: theirs goes by id.

@@ -1,0 +1,23 @@
+from odoo import models
+
+MIXIN = "fieldwork.contract.terms.mixin"
+
+
+class FieldworkContractEquipment(models.Model):
+    _name = "fieldwork.contract.equipment"
+    _inherit = ["fieldwork.contract.equipment", MIXIN]
+
+
+class FieldworkContractCover(models.Model):
+    _name = "fieldwork.contract.cover"
+    _inherit = ["fieldwork.contract.cover", MIXIN]
+
+
+class FieldworkContractLine(models.Model):
+    _name = "fieldwork.contract.line"
+    _inherit = ["fieldwork.contract.line", MIXIN]
+
+
+class FieldworkRate(models.Model):
+    _name = "fieldwork.rate"
+    _inherit = ["fieldwork.rate", MIXIN]
