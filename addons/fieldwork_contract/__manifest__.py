@@ -12,6 +12,7 @@
         "security/fieldwork_contract_rules.xml",
         "security/fieldwork_contract_programme_rules.xml",
         "security/fieldwork_contract_fee_rules.xml",
+        "security/fieldwork_index_rules.xml",
         "data/fieldwork_contract_data.xml",
         "data/mail_activity_type_contract_data.xml",
         "data/mail_template_contract_data.xml",
@@ -31,6 +32,8 @@
         "views/fieldwork_contract_occurrence_views.xml",
         "views/fieldwork_contract_programme_menus.xml",
         "views/fieldwork_contract_fee_views.xml",
+        "views/fieldwork_index_views.xml",
+        "views/fieldwork_contract_index_views.xml",
         "views/fieldwork_charge_views.xml",
     ],
 }

@@ -55,3 +55,9 @@ from . import fieldwork_visit_fee
 from . import fieldwork_meter_reading_fee
 from . import fieldwork_billing_run
 from . import account_move_line
+from . import fieldwork_index
+from . import fieldwork_index_value
+from . import fieldwork_contract_index
+from . import fieldwork_contract_index_letter
+from . import fieldwork_contract_fee_index
+from . import fieldwork_contract_fee_adjust
