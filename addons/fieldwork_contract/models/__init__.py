@@ -68,3 +68,9 @@ from . import fieldwork_contract_cover_portal
 from . import fieldwork_order_portal
 from . import fieldwork_contract_document
 from . import fieldwork_rate_clause
+from . import fieldwork_index
+from . import fieldwork_index_value
+from . import fieldwork_contract_index
+from . import fieldwork_contract_index_letter
+from . import fieldwork_contract_fee_index
+from . import fieldwork_contract_fee_adjust

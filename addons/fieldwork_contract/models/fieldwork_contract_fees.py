@@ -280,9 +280,9 @@ class FieldworkContract(models.Model):
     # End and renewal
     # ------------------------------------------------------------------
 
-    def action_terminate(self, date=None, reason=None):
+    def action_terminate(self, date=None, reason=None, **notice):
         """What was billed for the days after the last one comes back."""
-        res = super().action_terminate(date, reason)
+        res = super().action_terminate(date, reason, **notice)
         self._update_fee_charges(anew=True)
         return res
 
@@ -290,7 +290,9 @@ class FieldworkContract(models.Model):
         """The fees go on at their last price, and so do the periods they count."""
         vals = super()._prepare_renewal_vals()
         # sudo: renewed by who sees no prices, or by the system
-        running = self.sudo().fee_ids.filtered(lambda fee: not fee.date_to)
+        running = self.sudo().fee_ids.filtered(
+            lambda fee: not fee.date_to or fee.date_to >= vals["date_start"]
+        )
         vals["fee_ids"] = [
             Command.create(
                 {

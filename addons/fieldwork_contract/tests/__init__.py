@@ -20,3 +20,6 @@ from . import test_contract_fee_charges
 from . import test_fee_periods
 from . import test_contract_sign
 from . import test_contract_portal
+from . import test_indexation
+from . import test_contract_index
+from . import test_index_values

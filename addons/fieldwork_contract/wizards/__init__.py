@@ -4,3 +4,6 @@ from . import fieldwork_contract_skip_wizard
 from . import fieldwork_contract_terminate
 from . import fieldwork_contract_change
 from . import fieldwork_contract_change_line
+from . import fieldwork_contract_index_wizard
+from . import fieldwork_contract_index_line
+from . import fieldwork_index_paste_wizard
