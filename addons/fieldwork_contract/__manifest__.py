@@ -25,5 +25,6 @@
         "views/fieldwork_contract_programme_menus.xml",
         "views/fieldwork_contract_compliance_views.xml",
         "views/fieldwork_contract_change_views.xml",
+        "views/fieldwork_contract_forecast_views.xml",
     ],
 }

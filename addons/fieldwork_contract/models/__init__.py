@@ -33,3 +33,4 @@ from . import fieldwork_visit_programme
 from . import fieldwork_checklist_response
 from . import fieldwork_contract_compliance_rate
 from . import fieldwork_equipment_programme
+from . import fieldwork_contract_line_forecast

@@ -9,6 +9,7 @@ from ..tools.recurrence import (
     earliest,
     forecast,
     next_open,
+    total_on,
 )
 from .fieldwork_contract_line_refresh import place_key
 
@@ -70,8 +71,8 @@ class FieldworkContractLine(models.Model):
         """Return the last cycle of each line and place.
 
         :param stale: dates that are looked at as if they were not there
-        :return: ``{(root, machine or 0, site or 0): {"cycle", "base"}}``; ``base`` is
-            the day from which the next one counts, None while it is open
+        :return: ``{(root, machine or 0, site or 0): {"cycle", "base", "date"}}``;
+            ``base`` is the day from which the next one counts, None while it is open
         """
         self.env["fieldwork.contract.occurrence"].flush_model()
         rows = self.env.execute_query(
@@ -85,7 +86,7 @@ class FieldworkContractLine(models.Model):
                             WHEN one.skip_kind = 'absorbed'
                              AND major.state IN ('planned', 'generated') THEN NULL
                             WHEN one.state = 'skipped' THEN one.date
-                       END
+                       END, one.date
                   FROM fieldwork_contract_occurrence one
                   LEFT JOIN fieldwork_contract_occurrence major
                          ON major.id = one.absorbed_by_id
@@ -103,8 +104,8 @@ class FieldworkContractLine(models.Model):
             )
         )
         return {
-            (root, equipment, site): {"cycle": cycle, "base": base}
-            for root, equipment, site, cycle, base in rows
+            (root, equipment, site): {"cycle": cycle, "base": base, "date": day}
+            for root, equipment, site, cycle, base, day in rows
         }
 
     # ------------------------------------------------------------------
@@ -145,8 +146,7 @@ class FieldworkContractLine(models.Model):
         if not series:
             return None
         since = base or self.date_from
-        before = [total for day, total in series if day <= since]
-        start = before[-1] if before else series[0][1]
+        start = total_on(series, since)
         passed = [(day, total) for day, total in series if day >= since]
         day = forecast(passed or series, self.meter_every, start)
         if day is None and passed:

@@ -73,7 +73,7 @@ class FieldworkContractCompliance(models.Model):
         help="1 where it was to be done by now, or is done.",
     )
     in_time = fields.Integer(
-        string="In Time", readonly=True, help="1 where it was done in its window."
+        string="In Its Window", readonly=True, help="1 where it was done in its window."
     )
     early = fields.Integer(string="Done Early", readonly=True)
     late = fields.Integer(string="Done Late", readonly=True)

@@ -4,3 +4,5 @@ from . import fieldwork_contract_skip_wizard
 from . import fieldwork_contract_terminate
 from . import fieldwork_contract_change
 from . import fieldwork_contract_change_line
+from . import fieldwork_contract_forecast
+from . import fieldwork_contract_forecast_line
