@@ -26,5 +26,6 @@
         "views/fieldwork_contract_compliance_views.xml",
         "views/fieldwork_contract_change_views.xml",
         "views/fieldwork_contract_forecast_views.xml",
+        "views/fieldwork_contract_response_views.xml",
     ],
 }

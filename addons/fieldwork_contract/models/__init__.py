@@ -34,3 +34,7 @@ from . import fieldwork_checklist_response
 from . import fieldwork_contract_compliance_rate
 from . import fieldwork_equipment_programme
 from . import fieldwork_contract_line_forecast
+from . import fieldwork_contract_response_mixin
+from . import fieldwork_contract_type_response
+from . import fieldwork_contract_response
+from . import fieldwork_order_response
