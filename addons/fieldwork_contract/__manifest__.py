@@ -42,5 +42,7 @@
         "report/fieldwork_contract_report.xml",
         "views/fieldwork_contract_sign_views.xml",
         "views/fieldwork_contract_portal_templates.xml",
+        "views/fieldwork_contract_forecast_views.xml",
+        "views/fieldwork_contract_response_views.xml",
     ],
 }

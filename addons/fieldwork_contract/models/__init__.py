@@ -74,3 +74,8 @@ from . import fieldwork_contract_index
 from . import fieldwork_contract_index_letter
 from . import fieldwork_contract_fee_index
 from . import fieldwork_contract_fee_adjust
+from . import fieldwork_contract_line_forecast
+from . import fieldwork_contract_response_mixin
+from . import fieldwork_contract_type_response
+from . import fieldwork_contract_response
+from . import fieldwork_order_response

@@ -10,6 +10,7 @@ from ..tools.recurrence import (
     earliest,
     forecast,
     next_open,
+    total_on,
 )
 from .fieldwork_contract_line_refresh import place_key
 
@@ -83,8 +84,8 @@ class FieldworkContractLine(models.Model):
         """Return the last cycle of each line and place.
 
         :param stale: dates that are looked at as if they were not there
-        :return: ``{(root, machine or 0, site or 0): {"cycle", "base"}}``; ``base`` is
-            the day from which the next one counts, None while it is open
+        :return: ``{(root, machine or 0, site or 0): {"cycle", "base", "date"}}``;
+            ``base`` is the day from which the next one counts, None while it is open
         """
         self.env["fieldwork.contract.occurrence"].flush_model()
         rows = self.env.execute_query(
@@ -98,7 +99,7 @@ class FieldworkContractLine(models.Model):
                             WHEN one.skip_kind = 'absorbed'
                              AND major.state IN ('planned', 'generated') THEN NULL
                             WHEN one.state = 'skipped' THEN one.date
-                       END
+                       END, one.date
                   FROM fieldwork_contract_occurrence one
                   LEFT JOIN fieldwork_contract_occurrence major
                          ON major.id = one.absorbed_by_id
@@ -116,8 +117,8 @@ class FieldworkContractLine(models.Model):
             )
         )
         return {
-            (root, equipment, site): {"cycle": cycle, "base": base}
-            for root, equipment, site, cycle, base in rows
+            (root, equipment, site): {"cycle": cycle, "base": base, "date": day}
+            for root, equipment, site, cycle, base, day in rows
         }
 
     # ------------------------------------------------------------------
@@ -159,8 +160,7 @@ class FieldworkContractLine(models.Model):
             return None
         # What was run under an earlier version counts too.
         since = base or self.root_id.date_from
-        before = [total for day, total in series if day <= since]
-        start = before[-1] if before else series[0][1]
+        start = total_on(series, since)
         passed = [(day, total) for day, total in series if day >= since]
         day = forecast(passed or series, self.meter_every, start)
         if day is None and passed:

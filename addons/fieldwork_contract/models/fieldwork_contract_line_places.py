@@ -33,13 +33,17 @@ class FieldworkContractLine(models.Model):
         """Return ``{line id: [Place, …]}``: of each line its machines, or its sites."""
         covered = self.contract_id._covered_places()
         nothing = self.env["fieldwork.equipment"]
+        whole = self.filtered(lambda line: line.scope == "site")
+        defaults = whole.partner_id._fieldwork_default_site()
         found = {}
         for line in self:
             machines = covered[line.contract_id.id]
             if line.scope == "equipment":
                 found[line.id] = line._machine_places(machines)
             else:
-                sites = line.site_ids or line.contract_id._programme_sites(machines)
+                sites = line.site_ids or line.contract_id._programme_sites(
+                    machines, defaults
+                )
                 found[line.id] = [Place(nothing, site) for site in sites]
         return found
 

@@ -168,6 +168,9 @@ class FieldworkContractOccurrence(models.Model):
             "window_start": start,
             "window_stop": stop,
             "deadline": stop,
+            # The windows of the programme count, not what is promised for faults.
+            "response_due": False,
+            "repair_due": False,
             "duration": min(sum(self.mapped("hours")), MAX_VISIT_HOURS),
             "description": self._order_text(),
             "preferred_resource_id": self.line_id.resource_id[:1].id,

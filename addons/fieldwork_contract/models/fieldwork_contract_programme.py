@@ -1,15 +1,18 @@
+import logging
 from datetime import timedelta
 
 from psycopg2 import OperationalError
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
-from odoo.fields import Domain
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.fields import Command, Domain
 from odoo.tools import SQL, mute_logger, split_every
 
 from ..const import RUNNING_STATES
 from .fieldwork_contract_line_places import place_of
+
+_logger = logging.getLogger(__name__)
 
 # Contracts whose orders are made in one transaction.
 BATCH = 200
@@ -138,17 +141,17 @@ class FieldworkContract(models.Model):
             return machine
         return machine | machine.search([("id", "child_of", machine.id)])
 
-    def _programme_sites(self, places):
-        """Return the sites at which services of the whole site are done (hook)."""
+    def _programme_sites(self, places, defaults):
+        """Return the sites at which services of the whole site are done (hook).
+
+        :param list places: the machines under contract
+        :param dict defaults: ``{customer id: site}`` where neither is named
+        """
         self.ensure_one()
         sites = self.site_ids
         for place in places:
             sites |= place.site
-        if not sites:
-            sites = sites.browse(
-                self.partner_id._fieldwork_default_site().get(self.partner_id.id)
-            )
-        return sites
+        return sites or defaults[self.partner_id.id]
 
     # ------------------------------------------------------------------
     # Making orders
@@ -174,8 +177,10 @@ class FieldworkContract(models.Model):
 
         :return: the new orders
         :raise ConcurrencyError: somebody makes them at the same moment
+        :raise UserError: a customer or site is archived
         """
         running = self.filtered(lambda contract: contract._programme_runs())
+        running._check_customers()
         dates = self.env["fieldwork.contract.occurrence"]
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
@@ -185,10 +190,25 @@ class FieldworkContract(models.Model):
         except UniqueViolation as error:
             raise ConcurrencyError("the dates are being written down") from error
 
+    def _check_customers(self):
+        """:raise UserError: a customer or a site has been archived in mid-term"""
+        for contract in self.with_context(active_test=False):
+            for partner in contract.partner_id | contract.site_ids:
+                if not partner.active:
+                    raise UserError(
+                        self.env._(
+                            "%(partner)s is archived: restore it, or terminate or "
+                            "change contract %(contract)s.",
+                            partner=partner.display_name,
+                            contract=contract.name,
+                        )
+                    )
+
     def _generate_or_say(self):
         """Make the orders of these contracts; one that fails says why, on itself.
 
-        All in one go; where that fails each by itself, so that it stops nobody.
+        All in one go; where that fails by halves, so that the one that is at fault
+        stops nobody, and costs few tries.
         """
         try:
             with self.env.cr.savepoint():
@@ -199,9 +219,9 @@ class FieldworkContract(models.Model):
             if len(self) == 1:
                 self._say_failed(error)
                 return self.env["fieldwork.order"]
-            return self.env["fieldwork.order"].union(
-                *(contract._generate_or_say() for contract in self)
-            )
+            half = len(self) // 2
+            first, second = self[:half], self[half:]
+            return first._generate_or_say() | second._generate_or_say()
         self._say_well()
         return orders
 
@@ -268,6 +288,22 @@ class FieldworkContract(models.Model):
         )
         return rows[0][0]
 
+    def _generate_or_leave(self):
+        """Make the orders of a batch; where somebody else is at it, leave it to a run
+        that comes soon.
+
+        :return: whether it was done
+        """
+        try:
+            self._generate_or_say()
+        except (OperationalError, ConcurrencyError) as error:
+            _logger.info("Contracts %s are left to the next run: %s", self.ids, error)
+            self.env.cr.rollback()
+            cron = self.env.ref("fieldwork_contract.ir_cron_generate_programme")
+            cron._trigger(fields.Datetime.now() + timedelta(minutes=1))
+            return False
+        return True
+
     @api.model
     def _cron_generate_programme(self, batch=BATCH):
         """Make the orders that are near, in batches with their own commit.
@@ -280,7 +316,8 @@ class FieldworkContract(models.Model):
         for ids in split_every(batch, todo):
             # Whom another run is at is left to it.
             contracts = self.browse(ids).exists().try_lock_for_update()
-            contracts._generate_or_say()
+            if not contracts._generate_or_leave():
+                continue
             if not cron._commit_progress(len(ids)):
                 break
 

@@ -142,7 +142,12 @@ class FieldworkContract(models.Model):
         # Nobody signs while the terms change: see _sign.
         one_at_a_time(asked)
         for contract in asked.filtered(
-            lambda one: one.signature_id and one.state in OPEN_STATES
+            lambda one: (
+                one.signature_id
+                and one.state in OPEN_STATES
+                # That it ends is no other term.
+                and not one.terminated_on
+            )
         ):
             changed = contract._changed_terms()
             if changed:

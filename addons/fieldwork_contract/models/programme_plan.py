@@ -18,9 +18,15 @@ class ProgrammePlan:
 
     :param contracts: running ones
     :param date until: the last day asked for
-    :ivar list groups: of each order that would be made its :class:`Due`
+    :ivar dict services: ``{line id: Service}``
+    :ivar list groups: of each order that would be made its :class:`Due`, of each
+        ``ident`` the id of the line
     :ivar list skipped: ``(contract id, day, reason)`` of what is left out
     """
+
+    FIELDS = (
+        "line_id contract_id site_id equipment_id date hours state skip_reason".split()
+    )
 
     def __init__(self, contracts, until):
         self.env = contracts.env
@@ -33,9 +39,7 @@ class ProgrammePlan:
     def _plan(self):
         reach = [0, *self.lines.mapped("merge_days"), *self.lines.mapped("absorb_days")]
         last = self.until + timedelta(days=max(reach))
-        todo = self.lines.filtered(
-            lambda line: line.refresh_from and line.refresh_from <= last
-        )
+        todo = self._todo(last)
         stale = todo._stale()
         self._add_written(last, set(stale.ids))
         if todo:
@@ -48,6 +52,15 @@ class ProgrammePlan:
         groups = group(left, MAX_VISIT_HOURS)
         self.groups = [dues for dues in groups if dues[0].day <= self.until]
 
+    def _todo(self, last):
+        """Return the lines of which dates up to ``last`` are not written down."""
+        return self.lines.filtered(
+            lambda line: line.refresh_from and line.refresh_from <= last
+        )
+
+    def _slots(self, lines, last, stale):
+        return lines._due_slots(last, stale)
+
     def _add_written(self, last, stale):
         """Take the rows that have no order: those to come, and what is overdue."""
         domain = Domain("contract_id", "in", self.contracts.ids)
@@ -57,22 +70,33 @@ class ProgrammePlan:
             Domain("state", "=", "skipped") & Domain("date", ">=", today)
         )
         dates = self.env["fieldwork.contract.occurrence"]
-        for row in dates.search_read(domain, FIELDS, load=None):
+        for row in dates.search_read(domain, self.FIELDS, load=None):
             if row["id"] in stale:
                 continue
             if row["state"] == "skipped":
                 why = row["skip_reason"]
                 self.skipped.append((row["contract_id"], row["date"], why))
                 continue
-            place = row["contract_id"], row["site_id"], row["equipment_id"] or 0
-            service = self.services[row["line_id"]]
-            self._dues.append(Due(None, service, *place, row["date"], row["hours"]))
+            self._dues.append(self._due_of(row))
+
+    def _due_of(self, row):
+        return Due(
+            row["line_id"],
+            self.services[row["line_id"]],
+            row["contract_id"],
+            row["site_id"],
+            row["equipment_id"] or 0,
+            row["date"],
+            row["hours"],
+        )
 
     def _add_fresh(self, lines, last, stale):
         """Take what is not written down yet."""
-        known = lines._known(min(lines.mapped("refresh_from")), stale)
+        today = fields.Date.context_today(lines)
+        starts = [line.refresh_from or today for line in lines]
+        known = lines._known(min(starts), stale)
         days = WorkingDays(self.env)
-        for line, place, rule, dates in lines._due_slots(last, stale):
+        for line, place, rule, dates in self._slots(lines, last, stale):
             where = place_key(line, place)
             schedule = line._scheduler(place, rule, days)
             service, contract = self.services[line.id], line.contract_id.id
@@ -84,9 +108,8 @@ class ProgrammePlan:
                 if left_out:
                     self.skipped.append((contract, due, left_out["skip_reason"]))
                     continue
-                self._dues.append(
-                    Due(None, service, contract, place.site.id, equipment, due, hours)
-                )
+                where_to = contract, place.site.id, equipment
+                self._dues.append(Due(line.id, service, *where_to, due, hours))
 
     def _absorbed_text(self, major):
         line = self.env["fieldwork.contract.line"].browse(major.service.root)

@@ -72,7 +72,9 @@ class FieldworkContractCompliance(models.Model):
         readonly=True,
         help="1 where it was to be done by now, or is done.",
     )
-    in_time = fields.Integer(readonly=True, help="1 where it was done in its window.")
+    in_time = fields.Integer(
+        string="In Its Window", readonly=True, help="1 where it was done in its window."
+    )
     early = fields.Integer(string="Done Early", readonly=True)
     late = fields.Integer(string="Done Late", readonly=True)
     overdue = fields.Integer(

@@ -6,6 +6,8 @@ from . import test_programme_runs
 from . import test_programme_preview
 from . import test_programme_compliance
 from . import test_programme_change
+from . import test_programme_forecast
+from . import test_contract_response
 from . import test_programme_plan
 from . import test_recurrence
 from . import test_contract_cover

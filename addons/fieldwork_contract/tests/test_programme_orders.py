@@ -109,6 +109,11 @@ class TestGeneration(ProgrammeCommon):
         self.assertEqual(len(orders), 2)
         self.assertEqual(orders.contract_id, self.contract)
 
+    def test_where_nothing_is_named_it_is_the_only_site_of_the_customer(self):
+        self.contract.coverage_ids.unlink()
+        self._create_line("4", scope="site", equipment_ids=False)
+        self.assertEqual(self._generate().site_id, self.site)
+
     def test_each_has_its_own_order_where_asked(self):
         machines = self.equipment | self._create_equipment("Oven")
         self._create_line("4", equipment_ids=[(6, 0, machines.ids)], apart=True)

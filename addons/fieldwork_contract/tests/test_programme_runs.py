@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tests import tagged
 
 from .common_programme import ProgrammeCommon
@@ -61,6 +61,93 @@ class TestGenerationRuns(ProgrammeCommon):
         self.assertEqual(len(contracts.occurrence_ids.order_id), 10)
         own = set(contracts.ids)
         self.assertFalse(own & set(contracts._programme_due_ids()))
+
+    def test_one_broken_among_a_thousand_is_named_and_the_rest_done(self):
+        contracts = self._many_contracts(1000)
+        bad = contracts[613]
+        bad.partner_id.active = False
+        self.env.flush_all()
+        self._night()
+        done = self.occurrences.search(
+            [("contract_id", "in", contracts.ids), ("state", "=", "generated")]
+        )
+        self.assertEqual(len(done.order_id), 999)
+        self.assertEqual(done.contract_id, contracts - bad)
+        named = contracts.filtered("programme_error")
+        self.assertEqual(named, bad)
+        self.assertIn("is archived: restore", named.programme_error)
+        bad.partner_id.active = True
+        self._night()
+        self.assertEqual(len(bad.occurrence_ids.order_id), 1)
+        self.assertFalse(contracts.filtered("programme_error"))
+
+    def test_a_site_that_is_archived_is_named(self):
+        site = self._create_site(self.customer, "Branch")
+        self.contract.write({"coverage_ids": [(5,)], "site_ids": [(6, 0, site.ids)]})
+        self._create_line("4", scope="site", equipment_ids=False)
+        site.active = False
+        with self.assertRefused(UserError, "Branch is archived"):
+            self._generate()
+
+    def _many_contracts(self, number):
+        """Return running contracts of as many customers, each due in April."""
+        customers = self.env["res.partner"].create(
+            [{"name": f"Customer {n}", "is_company": True} for n in range(number)]
+        )
+        contracts = self.env["fieldwork.contract"].create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "company_id": self.company.id,
+                    "date_start": "2026-01-01",
+                    "site_ids": [(6, 0, customer.ids)],
+                    "programme_line_ids": [
+                        (
+                            0,
+                            0,
+                            {
+                                "name": "Service",
+                                "order_type_id": self.order_type.id,
+                                "scope": "site",
+                                "month_april": True,
+                            },
+                        )
+                    ],
+                }
+                for customer in customers
+            ]
+        )
+        contracts._guarded_write({"state": "active"})
+        return contracts
+
+    def test_whom_another_run_is_at_is_left_to_a_run_soon(self):
+        contracts = self._contracts(4)
+        model = type(self.occurrences)
+        link, calls = model._link_orders, []
+
+        def taken(dates, pairs):
+            calls.append(pairs)
+            if len(calls) == 1:
+                raise ConcurrencyError("somebody else is at it")
+            return link(dates, pairs)
+
+        def committed(cron, done=0, remaining=None):
+            return 100
+
+        cron = self.env.ref("fieldwork_contract.ir_cron_generate_programme")
+        with (
+            patch.object(model, "_link_orders", taken),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", committed),
+            patch.object(self.env.cr, "rollback", lambda: None),
+        ):
+            self.contract._cron_generate_programme(batch=2)
+        self.assertEqual(len(calls), 2)
+        self.assertEqual(len(contracts.occurrence_ids.order_id), 4, "the other batch")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.assertTrue(triggers)
+        self.assertFalse(any(contracts.mapped("programme_error")))
+        self._night()
+        self.assertEqual(len(contracts.occurrence_ids.order_id), 8)
 
     def test_queries_do_not_grow_with_orders(self):
         few, many = self._contracts(2), self._contracts(12)

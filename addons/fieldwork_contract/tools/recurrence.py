@@ -251,6 +251,16 @@ def forecast(readings, every, base):
     return last_day + timedelta(days=int(days))
 
 
+def total_on(readings, day):
+    """Return what a counter had gone up to a day: as read last, and after the last
+    reading as much more as it is used on average."""
+    last_day, last_total = readings[-1]
+    if day > last_day:
+        return last_total + average_use(readings) * (day - last_day).days
+    before = [total for read, total in readings if read <= day]
+    return before[-1] if before else readings[0][1]
+
+
 def average_use(readings, span=365):
     """Return how far a counter goes a day, over the last ``span`` days of readings."""
     if len(readings) < 2:

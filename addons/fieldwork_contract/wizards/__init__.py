@@ -7,3 +7,5 @@ from . import fieldwork_contract_change_line
 from . import fieldwork_contract_index_wizard
 from . import fieldwork_contract_index_line
 from . import fieldwork_index_paste_wizard
+from . import fieldwork_contract_forecast
+from . import fieldwork_contract_forecast_line
