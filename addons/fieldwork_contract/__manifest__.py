@@ -29,4 +29,8 @@
         "views/fieldwork_contract_sign_views.xml",
         "views/fieldwork_contract_portal_templates.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["fieldwork_contract/static/src/**/*"],
+        "web.assets_unit_tests": ["fieldwork_contract/static/tests/*.js"],
+    },
 }

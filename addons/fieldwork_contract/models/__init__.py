@@ -42,3 +42,5 @@ from . import fieldwork_contract_cover_portal
 from . import fieldwork_order_portal
 from . import fieldwork_contract_document
 from . import fieldwork_rate_clause
+from . import fieldwork_order_cover_text
+from . import fieldwork_visit_contract_day

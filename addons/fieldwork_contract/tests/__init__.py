@@ -7,3 +7,5 @@ from . import test_contract_terms
 from . import test_contract_life
 from . import test_contract_sign
 from . import test_contract_portal
+from . import test_contract_phone
+from . import test_hoot
