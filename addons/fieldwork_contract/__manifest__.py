@@ -45,4 +45,8 @@
         "views/fieldwork_contract_forecast_views.xml",
         "views/fieldwork_contract_response_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["fieldwork_contract/static/src/**/*"],
+        "web.assets_unit_tests": ["fieldwork_contract/static/tests/*.js"],
+    },
 }

@@ -79,3 +79,5 @@ from . import fieldwork_contract_response_mixin
 from . import fieldwork_contract_type_response
 from . import fieldwork_contract_response
 from . import fieldwork_order_response
+from . import fieldwork_order_cover_text
+from . import fieldwork_visit_contract_day

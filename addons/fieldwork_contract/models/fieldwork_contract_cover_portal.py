@@ -1,3 +1,5 @@
+import math
+
 from odoo import fields, models
 
 
@@ -26,12 +28,21 @@ class FieldworkContractCover(models.Model):
             )
         return rows
 
+    def _is_left_on(self, day):
+        """Tell whether anything of the limit is left on a day."""
+        self.ensure_one()
+        if self.cap_period not in ("year", "term"):
+            return True
+        return self._percent_left(day) > 0
+
     def _percent_left(self, day):
         self.ensure_one()
         key = self._period(max(day, self._first_day()), False)[0]
         counter = self.counter_ids.filtered(lambda one: one.key == key)
         limit = self._limit()
-        return round(100 * max(limit - counter.used, 0) / limit) if limit else 0
+        left = max(limit - counter.used, 0)
+        # What is little is not nothing.
+        return math.ceil(100 * left / limit) if limit else 0
 
     def _terms_text(self):
         """Return the limit and the exceptions, without what is used of it."""

@@ -25,3 +25,5 @@ from . import test_contract_portal
 from . import test_indexation
 from . import test_contract_index
 from . import test_index_values
+from . import test_contract_phone
+from . import test_hoot
