@@ -7,4 +7,6 @@ from . import test_contract_terms
 from . import test_contract_life
 from . import test_contract_fee
 from . import test_contract_fee_charges
+from . import test_contract_fee_invoices
+from . import test_contract_fee_properties
 from . import test_fee_periods
