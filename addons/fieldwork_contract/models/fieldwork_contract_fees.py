@@ -283,6 +283,13 @@ class FieldworkContract(models.Model):
     def action_terminate(self, date=None, reason=None, **notice):
         """What was billed for the days after the last one comes back."""
         res = super().action_terminate(date, reason, **notice)
+        # Where notice came too late it is the renewal that ends.
+        (self | self.next_ids)._update_fee_charges(anew=True)
+        return res
+
+    def action_revoke_termination(self):
+        """What came back for the days after the last one is billed again."""
+        res = super().action_revoke_termination()
         self._update_fee_charges(anew=True)
         return res
 

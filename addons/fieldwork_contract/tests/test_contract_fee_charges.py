@@ -249,6 +249,39 @@ class TestContractFeeCharges(FeeCommon):
         self._charge(contract, "2026-12-31")
         self.assertFalse(self._open(contract))
 
+    def test_termination_taken_back_is_billed_again(self):
+        contract = self._contract()
+        self._create_fee(contract, months="3", price_unit=900.0)
+        self._charge(contract, "2026-01-01")
+        self._bill(contract)
+        with freeze_time("2026-02-10"):
+            contract.with_user(self.manager).action_terminate("2026-02-14", "Sold")
+            self._bill(contract)
+            contract.with_user(self.manager).action_revoke_termination()
+        self.assertEqual(self._open(contract), [450.0])
+
+    def test_all_of_it_is_given_back_after_some_was(self):
+        contract = self._contract()
+        self._create_fee(contract)
+        self._charge(contract, "2026-02-01")
+        self._bill(contract)
+        pause = self.env["fieldwork.contract.pause"].create(
+            {
+                "contract_id": contract.id,
+                "date_from": "2026-02-15",
+                "date_to": "2026-02-28",
+                "reason": "Rebuilding",
+            }
+        )
+        self._charge(contract, "2026-02-01")
+        self.assertEqual(self._open(contract), [-155.0])
+        self._bill(contract)
+        pause.date_from = "2026-02-01"
+        self._charge(contract, "2026-02-01")
+        self.assertEqual(self._open(contract), [-155.0])
+        self._bill(contract)
+        self.assertEqual(sum(self._amounts(contract)), 310.0)
+
     def test_termination_charges_what_is_due_in_arrears(self):
         contract = self._contract()
         self._create_fee(contract, timing="arrears")
