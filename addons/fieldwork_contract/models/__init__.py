@@ -16,6 +16,8 @@ from . import fieldwork_contract_equipment
 from . import fieldwork_contract_cover
 from . import fieldwork_contract_cover_text
 from . import fieldwork_contract_cover_counter
+from . import fieldwork_contract_cover_carry
+from . import fieldwork_contract_cover_counter_carry
 from . import fieldwork_contract_draw
 from . import fieldwork_rate
 from . import fieldwork_charge

@@ -51,7 +51,8 @@ class CoverBook:
         """Return what nobody has taken yet."""
         others, _numbers = self._others(counter)
         mine = sum(vals["amount"] for vals in self._by_counter[counter])
-        return counter.cover_id._limit() - others - mine
+        limit = counter.cover_id._limit(counter.date_from)
+        return limit - others - mine
 
     def take(self, counter, order, key, amount):
         """Take ``amount`` for ``key``; the same key again takes nothing more.
@@ -77,7 +78,8 @@ class CoverBook:
 
     def used(self, counter):
         """Return what is used of a counter with all that was taken up to now."""
-        return counter.cover_id._limit() - self.left(counter)
+        limit = counter.cover_id._limit(counter.date_from)
+        return limit - self.left(counter)
 
     def close(self):
         """Write what was taken, and count it."""

@@ -159,8 +159,11 @@ class FieldworkContractCover(models.Model):
         last = start + relativedelta(years=years + 1, days=-1)
         return f"year:{first}", first, last
 
-    def _limit(self):
-        """Return the limit in what is counted: visits, minutes or money."""
+    def _limit(self, first=None):
+        """Return the limit in what is counted: visits, minutes or money (hook).
+
+        :param date first: the first day of the period whose limit it is
+        """
         self.ensure_one()
         if self.cap_unit == "hours":
             return round(self.cap_limit * 60)

@@ -33,12 +33,13 @@ class FieldworkContractCover(models.Model):
         self.ensure_one()
         if self.cap_period == "none":
             return self.env._("without limit")
-        limit = self._limit()
         if self.cap_period == "visit":
+            limit = self._limit()
             return self.env._(
                 "up to %(limit)s each visit", limit=self._amount_text(limit, money)
             )
         key, first, last = self._period(max(day, self._first_day()), False)
+        limit = self._limit(first)
         counter = self.counter_ids.filtered(lambda c: c.key == key)
         return self.env._(
             "%(left)s of %(limit)s left of %(period)s",
@@ -83,14 +84,14 @@ class FieldworkContractCover(models.Model):
             text = self.env._(
                 "covered by contract %(contract)s, visit %(number)s of %(limit)s",
                 number=drawn,
-                limit=round(self.cap_limit),
+                limit=round(self._limit(counter.date_from)),
                 **what,
             )
         elif counter:
             text = self.env._(
                 "covered by contract %(contract)s, %(used)s of %(limit)s used",
                 used=self._amount_text(drawn),
-                limit=self._amount_text(self._limit()),
+                limit=self._amount_text(self._limit(counter.date_from)),
                 **what,
             )
         else:
@@ -103,7 +104,7 @@ class FieldworkContractCover(models.Model):
         """Return why a charge is not covered any more."""
         what = {
             "contract": self.contract_id.name,
-            "limit": self._amount_text(self._limit()),
+            "limit": self._amount_text(self._limit(counter.date_from)),
         }
         if self.cap_period == "visit":
             return self.env._(
@@ -114,7 +115,7 @@ class FieldworkContractCover(models.Model):
             return self.env._(
                 "Contract %(contract)s: %(number)s of %(limit)s of %(period)s are "
                 "used.",
-                number=round(self.cap_limit),
+                number=round(self._limit(counter.date_from)),
                 period=period,
                 **what,
             )

@@ -170,8 +170,16 @@ class FieldworkContract(models.Model):
                     lambda r: not r.date_to or r.date_to >= start
                 )
             ),
+            "cover_ids": self._cover_copies(),
             "rate_ids": _copies(self.rate_ids),
         }
+
+    def _cover_copies(self):
+        """Return the commands of the covers, which know what they continue."""
+        commands = _copies(self.cover_ids)
+        for cover, (_create, _zero, vals) in zip(self.cover_ids, commands, strict=True):
+            vals["origin_cover_id"] = cover.id
+        return commands
 
     def _next_end(self, start):
         """Return the last day of the term that begins on ``start``."""

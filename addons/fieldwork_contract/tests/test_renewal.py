@@ -1,6 +1,6 @@
 """How one contract follows on another, and that the old one stays as it was."""
 
-from datetime import date
+from datetime import date, datetime
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -89,8 +89,10 @@ class TestRenewal(RenewalCommon):
             }
         )
         self._create_line("4 10")
+        self._create_fee()
         with freeze_time("2026-03-20 08:00:00"):
             order = self._generate()
+            self.contract.sudo()._update_fee_charges()
         self._done_visit(60, start=at(9, day=1, month=4), order=order)
         self.env.flush_all()
         before = self._whole()
@@ -98,6 +100,30 @@ class TestRenewal(RenewalCommon):
         self.assertTrue(self._next().cover_ids.labour)
         self.assertEqual(self._next().rate_ids.clause, "7")
         self.assertEqual(self._whole(), before)
+
+    def _create_fee(self):
+        return (
+            self.env["fieldwork.contract.fee"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "contract_id": self.contract.id,
+                    "product_id": self.labour.id,
+                    "price_unit": 310,
+                }
+            )
+        )
+
+    def test_fees_go_on_without_a_gap(self):
+        self._create_fee()
+        self._run("2027-01-01")
+        both = self.contract.sudo() | self._next()
+        both._update_fee_charges(date(2027, 2, 28))
+        charges = both.fee_charge_ids.sorted("date_from")
+        self.assertEqual(charges.mapped("amount"), [310.0] * 14)
+        self.assertEqual(len(set(charges.mapped("source_key"))), 14)
+        self.assertEqual(len(self.contract.sudo().fee_charge_ids), 12)
+        self.assertEqual(self._next().fee_ids.root_fee_id, self.contract.sudo().fee_ids)
 
     def _whole(self):
         """Return all that is stored of the contract and what belongs to it."""
@@ -111,6 +137,8 @@ class TestRenewal(RenewalCommon):
             contract.cover_ids.counter_ids,
             contract.coverage_ids,
             contract.rate_ids,
+            contract.fee_ids,
+            contract.fee_charge_ids,
             contract.programme_line_ids,
             contract.occurrence_ids.filtered(lambda one: one.state == "done"),
             orders,
@@ -127,7 +155,7 @@ class TestRenewal(RenewalCommon):
         passing = {
             *("state", "reminded_on", "write_date", "write_uid", "refresh_from"),
             # Made when the first mail about it is written.
-            *("is_changed", "pending_since", "access_token"),
+            *("is_changed", "pending_since", "access_token", "fee_changed"),
         }
         names = [
             name
@@ -312,6 +340,70 @@ class TestRenewal(RenewalCommon):
         self.assertEqual(whole.sudo().renewed_by_id.state, "active")
         self.assertEqual(bad.renewal_error, "The tank is on fire.")
         self.assertEqual(bad.state, "active")
+
+    # ------------------------------------------------------------------
+    # What is left of a limit
+    # ------------------------------------------------------------------
+
+    def _cap(self, **vals):
+        self.contract.write(
+            {
+                "cover_ids": [
+                    Command.create(
+                        {
+                            "labour": True,
+                            "cap_period": "year",
+                            "cap_unit": "visits",
+                            "cap_limit": 2,
+                            **vals,
+                        }
+                    )
+                ]
+            }
+        )
+
+    def _visits(self, year, *days):
+        return [
+            self._done_visit(
+                60,
+                start=datetime(year, 3, day, 9),
+                equipment_ids=[Command.set(self.equipment.ids)],
+            ).order_id.sudo()
+            for day in days
+        ]
+
+    def test_what_is_left_goes_on_where_that_is_agreed(self):
+        self._cap(carry_over=True)
+        self._visits(2026, 10)
+        self._run("2027-01-01", hour="12:00:00")
+        cover = self._next().cover_ids
+        with freeze_time("2027-03-01"):
+            self.assertIn("3 visits of 3 visits", cover._left_on(date(2027, 3, 1)))
+        with freeze_time("2027-03-09"):
+            orders = self._visits(2027, 10, 11, 12, 15)
+        reasons = [self._charges(order).reason for order in orders]
+        self.assertIn("visit 3 of 3", reasons[2])
+        self.assertIn("3 of 3 visits of 2027 are used", reasons[3])
+        # All of them are used: nothing goes on into the year after.
+        self._run("2028-01-01")
+        last = self._next().renewed_by_id.cover_ids
+        self.assertEqual(last._limit(date(2028, 1, 1)), 2)
+
+    def test_what_is_left_of_the_first_year_only(self):
+        self._cap(carry_over=True)
+        self.contract.renewal_months = 24
+        self._run("2027-01-01")
+        cover = self._next().cover_ids
+        self.assertEqual(cover._limit(date(2027, 1, 1)), 4)
+        self.assertEqual(cover._limit(date(2028, 1, 1)), 2)
+
+    def test_what_is_left_ends_where_nothing_is_agreed(self):
+        self._cap()
+        self._run("2027-01-01")
+        self.assertEqual(self._next().cover_ids._limit(date(2027, 1, 1)), 2)
+        self.assertEqual(
+            self._next().cover_ids.origin_cover_id, self.contract.cover_ids
+        )
 
     # ------------------------------------------------------------------
     # By hand
