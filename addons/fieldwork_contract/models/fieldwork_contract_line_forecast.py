@@ -44,7 +44,8 @@ class FieldworkContractLine(models.Model):
 
     def _forecast_start(self):
         """Return from which day on no dates are written down."""
-        start = self.refresh_from or self._last_day() + timedelta(days=1)
+        written = self._last_day() or self._ahead()
+        start = self.refresh_from or written + timedelta(days=1)
         return max(start, self.date_from)
 
     def _forecast_cycle_slots(self, places, until, stale, endless):

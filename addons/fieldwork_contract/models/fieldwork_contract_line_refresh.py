@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from odoo.addons.fieldwork.tools.days import to_utc
 
-from ..tools.recurrence import closure, next_date, nominal_dates, shift
+from ..tools.recurrence import next_date, nominal_dates, settle
 from .fieldwork_contract_line_rule import RULE_FIELDS
 from .working_days import WorkingDays
 
@@ -247,14 +247,17 @@ class FieldworkContractLine(models.Model):
         """Return a function that says of a date by the rule on which day it is due, and
         as values why it is left out."""
         self.ensure_one()
-        policy, is_open = self.shift_policy, None
-        if policy != "none":
-            is_open = days.at(place.site, self.company_id)
-        skipped = self._skipper(rule)
+        policy = self.shift_policy
+        is_open = policy != "none" and days.at(place.site, self.company_id)
+        pauses = [(one.date_from, one.date_to, one) for one in self._pauses()]
 
         def schedule(day, cycle=0):
-            due = shift(day, is_open, policy) if is_open else day
-            return due, skipped(day, due, cycle)
+            due, why = settle(rule, day, is_open, policy, pauses, cycle)
+            if not why:
+                return due, NOT_SKIPPED
+            if isinstance(why, str):
+                return due, _skip_vals("closed", self._closed_words()[why])
+            return due, _skip_vals("pause", why.display_name)
 
         return schedule
 
@@ -299,22 +302,6 @@ class FieldworkContractLine(models.Model):
             "order_type_id": self.order_type_id.id,
             "hours": self.duration,
         }
-
-    def _skipper(self, rule):
-        """Return a function that says of a date why it is left out, as values."""
-        pauses = self._pauses()
-        if not (pauses or rule.blackout or rule.season):
-            return lambda day, due, cycle: NOT_SKIPPED
-        closed = self._closed_words()
-
-        def skipped(day, due, cycle):
-            for pause in pauses:
-                if pause.date_from <= due <= pause.date_to:
-                    return _skip_vals("pause", pause.display_name)
-            why = None if cycle else closure(rule, day)
-            return _skip_vals("closed", closed[why]) if why else NOT_SKIPPED
-
-        return skipped
 
     def _pauses(self):
         self.ensure_one()

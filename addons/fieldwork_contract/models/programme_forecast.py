@@ -17,6 +17,9 @@ class ProgrammeForecast(ProgrammePlan):
         super().__init__(contracts, until)
         self.groups += self._ordered()
 
+    def _last_day(self):
+        return self.until + self._reach()
+
     def _todo(self, last):
         return self.lines
 

@@ -37,8 +37,7 @@ class ProgrammePlan:
         self._plan()
 
     def _plan(self):
-        reach = [0, *self.lines.mapped("merge_days"), *self.lines.mapped("absorb_days")]
-        last = self.until + timedelta(days=max(reach))
+        last = self._last_day()
         todo = self._todo(last)
         stale = todo._stale()
         self._add_written(last, set(stale.ids))
@@ -51,6 +50,15 @@ class ProgrammePlan:
         left = [due for due in self._dues if due not in absorbed]
         groups = group(left, MAX_VISIT_HOURS)
         self.groups = [dues for dues in groups if dues[0].day <= self.until]
+
+    def _last_day(self):
+        """Return how far must be looked: to what may be merged with or included in what
+        is due by then, and no further than dates are written down."""
+        return min(self.until + self._reach(), self.lines._ahead())
+
+    def _reach(self):
+        days = [0, *self.lines.mapped("merge_days"), *self.lines.mapped("absorb_days")]
+        return timedelta(days=max(days))
 
     def _todo(self, last):
         """Return the lines of which dates up to ``last`` are not written down."""

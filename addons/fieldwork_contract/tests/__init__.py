@@ -8,6 +8,7 @@ from . import test_programme_compliance
 from . import test_programme_change
 from . import test_programme_forecast
 from . import test_contract_response
+from . import test_programme_oracle
 from . import test_programme_plan
 from . import test_recurrence
 from . import test_contract_cover

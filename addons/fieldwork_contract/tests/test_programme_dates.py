@@ -1,6 +1,7 @@
 """The dates of a programme: written down once, and what changes them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -56,27 +57,34 @@ class TestProgrammeDates(ProgrammeCommon):
         # Friday 2 October is a holiday, then comes a weekend.
         self.assertEqual(self._dates(line), [("D2026-10-02", "2026-10-05")])
 
-    def test_local_hours_hold_over_both_changes_of_the_clock(self):
-        for zone, offsets in {
-            "Europe/Rome": (7, 8),
-            "America/Santiago": (12, 13),
-            "America/Argentina/Buenos_Aires": (12, 12),
+    def test_nine_stays_nine_over_both_changes_of_the_clock(self):
+        for name, offsets in {
+            "Europe/Rome": {7, 8},
+            "America/Santiago": {12, 13},
+            "America/Argentina/Buenos_Aires": {12},
         }.items():
-            site = self._create_site(self.customer, zone, tz=zone)
+            site, zone = self._create_site(self.customer, name, tz=name), ZoneInfo(name)
             line = self._create_line(
-                "4 7 11",
+                "",
+                rule="interval",
+                every=1,
+                unit="day",
                 scope="site",
                 equipment_ids=False,
                 site_ids=[(6, 0, site.ids)],
-                day_of_month=10,
                 hour_from=9,
-                hour_to=17,
+                hour_to=17.5,
+                days_after=0,
             )
             line._refresh_occurrences()
-            found = self.occurrences.search([("line_id", "=", line.id)])
-            self.assertEqual(
-                {one.window_start.hour for one in found}, set(offsets), zone
-            )
+            dates = line.occurrence_ids
+            self.assertEqual(len(dates), 367, "each day of a year")
+            self.assertEqual({one.window_start.hour for one in dates}, offsets, name)
+            for one in dates:
+                start = one.window_start.replace(tzinfo=UTC).astimezone(zone)
+                stop = one.window_stop.replace(tzinfo=UTC).astimezone(zone)
+                self.assertEqual((start.date(), start.time()), (one.date, time(9)))
+                self.assertEqual((stop.date(), stop.time()), (one.date, time(17, 30)))
 
     def test_a_site_without_zone_has_that_of_the_company(self):
         self.site.tz = False

@@ -197,15 +197,36 @@ class TestGeneration(ProgrammeCommon):
         date_.with_user(self.manager).action_plan_again()
         self.assertEqual(len(self._generate()), 1)
 
-    def test_moving_a_visit_shifts_nothing(self):
-        line = self._create_line("4 5 6")
-        first = self._generate()[0]
+    def test_moving_cancelling_and_redoing_shift_nothing(self):
+        self.contract.horizon_days = 366
+        line = self._create_line("4 5 6 7 8")
+        april, may, june, _july, _august = self._generate()
         before = self._dates(line)
-        moment = at(9, day=28, month=4)
-        first.with_user(self.dispatcher).plan(moment, technicians=self.ana)
-        line._touch_programme()
-        self._generate()
+        person = self.dispatcher
+        # Moved to weeks later, and moved again.
+        visit = april.with_user(person).plan(
+            at(9, day=28, month=4), technicians=self.ana
+        )
+        visit.with_user(person).reschedule(at(9, day=25, month=6))
+        # Done late, opened again, and done once more.
+        with freeze_time("2026-06-20 10:00:00"):
+            may.action_done()
+            may.action_reopen("Something was forgotten")
+            may.action_done()
+        # Called off, and taken up again.
+        own = june.occurrence_ids
+        june.with_user(person).action_cancel("Nobody there")
+        own.with_user(self.manager).action_plan_again()
+        for _night in range(2):
+            line._touch_programme()
+            self._generate()
         self.assertEqual(self._dates(line), before)
+        self.assertEqual(
+            line.occurrence_ids.mapped("nominal_date"),
+            line.occurrence_ids.mapped("date"),
+        )
+        states = line.occurrence_ids.order_id.mapped("state")
+        self.assertEqual(states, ["planned", "done", "ready", "ready", "ready"])
 
     def test_a_contract_that_is_not_running_makes_nothing(self):
         draft = self._create_contract()

@@ -229,6 +229,24 @@ def shift(day, is_open, policy):
     return day
 
 
+def settle(rule, day, is_open, policy, pauses=(), cycle=0):
+    """Say on which day a date of a rule is due, and why it is left out.
+
+    :param callable is_open: as in :func:`shift`
+    :param list pauses: ``(first day, last day, why)``
+    :param int cycle: above 0 where it waited for the end of a closed time already
+    :return: ``(day, why)``; ``why`` is that of a pause, what :func:`closure` says, or
+        ``None``
+    """
+    due = shift(day, is_open, policy)
+    for first, last, why in pauses:
+        if first <= due <= last:
+            return due, why
+    if cycle or not (rule.blackout or rule.season):
+        return due, None
+    return due, closure(rule, day)
+
+
 def forecast(readings, every, base):
     """Return the day on which a counter will have gone ``every`` from ``base``.
 
