@@ -50,4 +50,5 @@
         "web.assets_backend": ["fieldwork_contract/static/src/**/*"],
         "web.assets_unit_tests": ["fieldwork_contract/static/tests/*.js"],
     },
+    "demo": ["demo/fieldwork_contract_demo.xml"],
 }
