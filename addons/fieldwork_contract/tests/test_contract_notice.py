@@ -140,6 +140,7 @@ class TestContractNotice(RenewalCommon):
         self.assertEqual(str(wizard.earliest_date), "2026-12-31")
         self.assertEqual(wizard.date, wizard.earliest_date)
         self.assertFalse(wizard.is_early)
+        self.assertFalse(wizard.next_text)
         wizard.date = date(2026, 4, 15)
         self.assertTrue(wizard.is_early)
         wizard.early_reason = "Agreed on the phone"

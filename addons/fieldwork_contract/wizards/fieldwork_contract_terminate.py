@@ -81,10 +81,10 @@ class FieldworkContractTerminate(models.TransientModel):
             late = wizard.contract_ids.filtered(
                 lambda one, day=day: one.date_end and day and day > one.date_end
             )
-            wizard.next_text = late and self.env._(
+            wizard.next_text = bool(late) and self.env._(
                 "Too late for the end on %(end)s: the contract is renewed first, and "
                 "its renewal ends.",
-                end=format_date(self.env, late[0].date_end),
+                end=format_date(self.env, late[:1].date_end),
             )
 
     @api.depends("date", "contract_ids")
