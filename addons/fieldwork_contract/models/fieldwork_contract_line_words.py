@@ -44,6 +44,7 @@ class FieldworkContractLine(models.Model):
     @api.depends(lambda self: [*self._words_fields(), "next_date"])
     @api.depends_context("lang")
     def _compute_explanation(self):
+        idle = self._without_place()
         for line in self:
             wrong = line.date_from and line._wrong_words()
             if wrong:
@@ -57,7 +58,20 @@ class FieldworkContractLine(models.Model):
                     rule=text,
                     date=format_date(self.env, line.next_date),
                 )
+            if line in idle:
+                text = self.env._(
+                    "%(rule)s – but there is no machine in service to do it on: add "
+                    "one to the contract, or choose “The site as a whole”",
+                    rule=text,
+                )
             line.explanation = text
+
+    def _without_place(self):
+        """Return those of the lines that are there already and have nothing to be done
+        on."""
+        saved = self.filtered(lambda line: isinstance(line.id, int))
+        places = saved._places()
+        return saved.filtered(lambda line: not places[line.id])
 
     @api.model
     def _words_fields(self):

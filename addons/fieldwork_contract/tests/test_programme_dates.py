@@ -153,6 +153,12 @@ class TestProgrammeDates(ProgrammeCommon):
             "whichever comes first; next: 03/10/2026",
         )
 
+    def test_a_service_without_machines_says_so(self):
+        self.contract.coverage_ids.unlink()
+        line = self._create_line("4", equipment_ids=False)
+        self.assertIn("there is no machine in service to do it on", line.explanation)
+        self.assertFalse(self._generate())
+
     def test_a_new_version_goes_on_without_doubling(self):
         line = self._create_line("4 10")
         self._generate()
