@@ -24,7 +24,7 @@
         "views/fieldwork_contract_line_views.xml",
         "views/fieldwork_contract_occurrence_views.xml",
         "views/fieldwork_contract_programme_menus.xml",
-        "data/mail_template_contract_data.xml",
+        "data/mail_template_contract_sign_data.xml",
         "report/fieldwork_contract_report.xml",
         "views/fieldwork_contract_sign_views.xml",
         "views/fieldwork_contract_portal_templates.xml",

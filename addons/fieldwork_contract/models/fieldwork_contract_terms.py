@@ -26,10 +26,12 @@ class FieldworkContract(models.Model):
     def create(self, vals_list):
         """Create contracts; they begin with the terms in words of their type."""
         contracts = super().create(vals_list)
-        for contract in contracts.filtered(lambda one: is_html_empty(one.note)):
-            kind = contract.type_id.with_context(lang=contract._customer_lang())
-            if not is_html_empty(kind.note):
-                contract.note = kind.note
+        wordless = contracts.filtered(lambda one: is_html_empty(one.note))
+        for note, group in wordless.grouped(
+            lambda one: one.type_id.with_context(lang=one._customer_lang()).note
+        ).items():
+            if not is_html_empty(note):
+                group.note = note
         return contracts
 
     def _terms_fields(self):
