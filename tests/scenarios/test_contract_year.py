@@ -22,6 +22,7 @@ IMAGES = ROOT / "docs" / "images"
 CONTRACT = """
 today = fields.Date.today()
 first = today.replace(day=1)
+length = monthrange(today.year, today.month)[1]
 months = "january february march april may june july august september october " \\
     "november december".split()
 ticks = {"month_" + months[(today.month - 1 + step) % 12]: True for step in (0, 6)}
@@ -46,9 +47,11 @@ env["fieldwork.meter.reading"].create([
 kind = env["fieldwork.contract.type"].create({
     "name": "Maintenance, four visits", "sign_activates": True,
     "note": "<p>We come within two working days after a call.</p>"})
-service = env.ref("fieldwork.order_type_maintenance")
+service = env["fieldwork.order.type"].create({
+    "name": "Bakery Service", "duration": 1.5, "company_id": company.id})
 contract = env["fieldwork.contract"].create({
     "partner_id": customer.id, "type_id": kind.id, "date_start": first,
+    "user_id": env.ref("fieldwork.demo_user_manager").id,
     "customer_reference": "PO-2026-17", "ceiling": 200,
     "coverage_ids": [(0, 0, {"equipment_id": one.id}) for one in (oven, cold, cellar)],
     "cover_ids": [
@@ -57,7 +60,7 @@ contract = env["fieldwork.contract"].create({
         (0, 0, {"material": True, "percent": 50})],
     "programme_line_ids": [
         (0, 0, {"name": "Spring and autumn service", "order_type_id": service.id,
-                "day_of_month": 31, "days_before": 31, "merge_days": 3,
+                "day_of_month": 31, "days_before": length - 1, "merge_days": 3,
                 "shift_policy": "none", **ticks}),
         (0, 0, {"name": "Filter change", "order_type_id": service.id, "rule": "meter",
                 "meter_every": 500, "equipment_ids": [(6, 0, fan.ids)]})],
@@ -78,7 +81,10 @@ mine.action_done("solved", at=now)
 env.cr.commit()
 print("DONE", order.state, [(c.verdict, c.reason) for c in order.charge_ids])
 """
-HEAD = "from datetime import timedelta\nfrom odoo import fields\n"
+HEAD = (
+    "from calendar import monthrange\nfrom datetime import timedelta\n"
+    "from odoo import fields\n"
+)
 
 
 def shot(page, name, full=False):
@@ -137,9 +143,13 @@ def make_orders(page, contract):
     page.locator(".o_form_view button:visible", has_text="Make Orders").click()
     page.locator(".modal button[name=action_preview]").click()
     page.locator(".modal [name=line_ids] .o_data_row").first.wait_for()
+    # The calendar of the first field opens by itself.
+    page.locator(".modal .modal-title").click()
+    page.locator(".o_datetime_picker").wait_for(state="hidden")
     shot(page, "contract-preview")
     page.locator(".modal button[name=action_generate]:visible").click()
-    page.locator(".o_list_view .o_data_row").first.wait_for()
+    page.locator(".modal").wait_for(state="hidden")
+    page.locator(".o_breadcrumb", has_text="Orders Made").wait_for()
 
 
 def test_a_year_under_contract(own_server, people, contract):
