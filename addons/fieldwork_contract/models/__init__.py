@@ -74,3 +74,5 @@ from . import fieldwork_contract_index
 from . import fieldwork_contract_index_letter
 from . import fieldwork_contract_fee_index
 from . import fieldwork_contract_fee_adjust
+from . import fieldwork_contract_fee_terms
+from . import fieldwork_contract_fee_portal

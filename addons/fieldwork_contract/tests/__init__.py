@@ -19,3 +19,4 @@ from . import test_fee_periods
 from . import test_indexation
 from . import test_contract_index
 from . import test_index_values
+from . import test_contract_sign_fee
