@@ -32,41 +32,71 @@ CONFLICTS = {
     "window",
     "missing",
 }
-# Loads the demo files into a database without them, at each of these moments (UTC),
-# and undoes it.
+# Loads the demo files of our addons into a database without them, at each of these
+# moments (UTC), says what is seen then, and undoes it.
 LOAD = """
 import json
 from freezegun import freeze_time
 from odoo.modules.module import Manifest
+from odoo.modules.module_graph import ModuleGraph
 from odoo.tools.convert import convert_file
 
 class Undo(Exception):
     pass
 
+installed = env["ir.module.module"].search([("state", "=", "installed")])
+graph = ModuleGraph(env.cr)
+graph.extend(installed.mapped("name"))
+ours = [node.name for node in graph if node.name.startswith("fieldwork")]
+
 def load(moment):
     with freeze_time(moment):
-        for name in Manifest.for_addon("fieldwork")["demo"]:
-            convert_file(env, "fieldwork", name, {}, "init", noupdate=True)
+        for module in ours:
+            for name in Manifest.for_addon(module).get("demo") or []:
+                convert_file(env, module, name, {}, "init", noupdate=True)
         env.flush_all()
-        orders = env["fieldwork.order"].search([])
-        seen = {
-            name: sorted(set(filter(None, orders.mapped(name))))
-            for name in ("state", "age_colour", "pending_reason", "attention_reason")
-        }
-        seen["conflicts"] = sorted(set(orders.conflict_ids.mapped("kind")))
-        seen["mails"] = env["mail.mail"].search_count([])
-        people = env["fieldwork.assignment"]
-        seen["to tell"] = people.search_count(people._domain_to_tell())
-        print("SEEN", json.dumps(seen))
+        print("SEEN", json.dumps(look()))
         raise Undo
 
-for moment in MOMENTS:
-    try:
-        with env.cr.savepoint():
-            load(moment)
-    except Undo:
-        env.invalidate_all()
-        env.registry.clear_cache()
+def at_each(moments):
+    for moment in moments:
+        try:
+            with env.cr.savepoint():
+                load(moment)
+        except Undo:
+            env.invalidate_all()
+            env.registry.clear_cache()
+"""
+STORY = """
+def look():
+    orders = env["fieldwork.order"].search([])
+    seen = {
+        name: sorted(set(filter(None, orders.mapped(name))))
+        for name in ("state", "age_colour", "pending_reason", "attention_reason")
+    }
+    seen["conflicts"] = sorted(set(orders.conflict_ids.mapped("kind")))
+    seen["mails"] = env["mail.mail"].search_count([])
+    people = env["fieldwork.assignment"]
+    seen["to tell"] = people.search_count(people._domain_to_tell())
+    return seen
+"""
+# What the addons above the first have to show, in a firm that keeps books.
+BUSINESS = """
+env["account.chart.template"].try_loading("generic_coa", env.company)
+
+def look():
+    orders = env["fieldwork.order"].search([])
+    charges = orders.charge_ids
+    return {
+        "billing": sorted(set(filter(None, orders.mapped("billing_state")))),
+        "free of charge": len(charges.filtered(lambda c: c.verdict == "free")),
+        "invoices": sorted(set(charges.move_id.mapped("move_type"))),
+        "quotes": sorted(
+            env["sale.order"]
+            .search([("fieldwork_order_id", "!=", False)])
+            .mapped("state")
+        ),
+    }
 """
 # Noon of a working day, a Sunday evening, the night of a clock change, and just before
 # midnight of a Friday, in the zone of the firm.
@@ -150,16 +180,26 @@ def test_everybody_can_sign_in(server):
         assert server.rpc(login, password).uid
 
 
-def test_story_holds_at_any_hour(databases, templates):
-    plain = templates.with_addons(["fieldwork"], demo=False)
-    code = LOAD.replace("MOMENTS", repr(MOMENTS))
-    with only(databases, plain, "fieldwork_demo_hours") as name:
-        printed = Odoo(databases).shell(name, code, timeout=900)
-    lines = [line for line in printed.splitlines() if "SEEN" in line]
-    assert len(lines) == len(MOMENTS), printed
-    for moment, line in zip(MOMENTS, lines, strict=True):
-        seen = json.loads(line.split("SEEN", 1)[1])
-        expected = {
+@pytest.fixture
+def seen_at(databases, templates):
+    """What code sees of the demo data of some addons, loaded at different moments."""
+
+    def see(addons, look):
+        plain = templates.with_addons(addons, demo=False)
+        code = f"{look}{LOAD}\nat_each({MOMENTS!r})\n"
+        with only(databases, plain, "fieldwork_demo_hours") as name:
+            printed = Odoo(databases).shell(name, code, timeout=900)
+        lines = [line for line in printed.splitlines() if "SEEN" in line]
+        assert len(lines) == len(MOMENTS), printed
+        seen = [json.loads(line.split("SEEN", 1)[1]) for line in lines]
+        return zip(MOMENTS, seen, strict=True)
+
+    return see
+
+
+def test_story_holds_at_any_hour(seen_at):
+    for moment, seen in seen_at(["fieldwork"], STORY):
+        assert seen == {
             "state": sorted(STATES),
             "age_colour": sorted(COLOURS),
             "pending_reason": sorted(PENDING),
@@ -167,5 +207,14 @@ def test_story_holds_at_any_hour(databases, templates):
             "conflicts": sorted(CONFLICTS),
             "mails": 0,
             "to tell": 0,
-        }
-        assert seen == expected, moment
+        }, moment
+
+
+def test_business_is_shown_at_any_hour(seen_at):
+    for moment, seen in seen_at(["fieldwork_suite"], BUSINESS):
+        assert seen == {
+            "billing": ["billed", "not_billed", "nothing", "to_bill"],
+            "free of charge": 1,
+            "invoices": ["out_invoice", "out_refund"],
+            "quotes": ["cancel", "draft", "sale"],
+        }, moment

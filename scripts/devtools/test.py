@@ -1,7 +1,8 @@
-"""make test: every addon's tests and the scenarios that span them, in two lanes.
+"""make test: every addon's tests and the scenarios that span them, two at a time.
 
-One lane runs the addons' tests in Odoo; the other those that drive a browser, then
-the scenarios of tests/ (pytest). At the end one table and one line that sums up.
+First the addons' tests in Odoo beside those that drive a browser; then the tests of
+tests/ (pytest), in parts: whoever is free takes the next. At the end one table and one
+line that sums up.
 
     ADDONS=a,b    the tests of these addons alone
     TAGS=expr     Odoo's own --test-tags, within ADDONS when given
@@ -27,6 +28,13 @@ from .templates import Templates
 
 LOGS = LOCAL / "test" / "log"
 HELPERS = ["fieldwork_test_assets"]
+LANES = 2
+# These install and uninstall in databases with names of their own, so that they can run
+# beside the scenarios; both take minutes.
+APART = {
+    "life cycle": "tests/test_lifecycle.py",
+    "uninstallation": "tests/test_uninstall.py",
+}
 # Odoo's own syntax: [-][tag][/module][:class][.method]
 TAG = re.compile(
     r"^(?P<sign>[-+]?)(?P<tag>\w*)(?P<module>/[^:]*)?(?P<test>:(?P<class>\w*).*)?$"
@@ -57,7 +65,7 @@ def parsed(tags: str) -> list[re.Match]:
 
 
 def unit_tags(tags: str, selected: list[str]) -> str:
-    """What the first lane runs of these tags, each kept to the selected addons."""
+    """What the unit tests run of these tags, each kept to the selected addons."""
     wanted = [match for match in parsed(tags) if match["tag"] != "browser"]
     parts = [
         f"{match['sign']}{match['tag']}{module}{match['test'] or ''}"
@@ -68,7 +76,7 @@ def unit_tags(tags: str, selected: list[str]) -> str:
 
 
 def browser_tags(tags: str, selected: list[str]) -> str:
-    """What the second lane runs of them: what carries the tag `browser`."""
+    """What the browser tests run of them: what carries the tag `browser`."""
     parts = []
     for match in parsed(tags):
         if match["tag"] not in ("", "browser"):
@@ -102,7 +110,7 @@ class Run:
     def selected(self) -> list[str]:
         return self.asked or list(addons.ours())
 
-    # -- lanes ----------------------------------------------------------------
+    # -- parts ----------------------------------------------------------------
 
     def unit_tests(self) -> Part:
         """Install the addons with their tests on: at_install and post_install, all
@@ -178,15 +186,29 @@ class Run:
                 say(f"  {part.name}: {done} tests so far, {minutes}:{seconds:02}")
 
     def scenario_tests(self) -> Part:
-        """The scenarios of tests/, which serve databases of their own."""
-        part = Part("scenarios")
-        started = time.monotonic()
-        report = LOCAL / "test" / "scenarios.xml"
-        report.unlink(missing_ok=True)
-        command = [ROOT / ".venv-tools" / "bin" / "python", "-m", "pytest", "tests"]
-        command += ["-q", "--color=no", f"--junitxml={report}"]
+        """The tests of tests/ that SCENARIOS finds; without it, all that serve
+        databases of their own."""
         if self.scenarios:
-            command += ["-k", self.scenarios]
+            return self._pytest("scenarios", ["tests", "-k", self.scenarios])
+        others = [f"--ignore={path}" for path in APART.values()]
+        return self._pytest("scenarios", ["tests", *others])
+
+    def apart(self, name: str):
+        """Return the function that runs one of ``APART``."""
+
+        def run() -> Part:
+            return self._pytest(name, [APART[name]])
+
+        run.__name__ = name
+        return run
+
+    def _pytest(self, name: str, arguments: list) -> Part:
+        part = Part(name)
+        started = time.monotonic()
+        report = LOCAL / "test" / f"{name.replace(' ', '_')}.xml"
+        report.unlink(missing_ok=True)
+        command = [ROOT / ".venv-tools" / "bin" / "python", "-m", "pytest", *arguments]
+        command += ["-q", "--color=no", f"--junitxml={report}"]
         process = subprocess.Popen(
             [str(argument) for argument in command],
             cwd=ROOT,
@@ -224,32 +246,35 @@ class Run:
 
     # -- the whole ------------------------------------------------------------
 
-    def lanes(self) -> list[list]:
+    def parts(self) -> list:
+        """Return the functions that run the parts, in the order they are begun."""
         if self.scenarios:
-            return [[self.scenario_tests]]
-        lanes = [[self.unit_tests], [self.browser_tests]]
+            return [self.scenario_tests]
+        parts = [self.unit_tests, self.browser_tests]
         if self.whole:
-            lanes[1].append(self.scenario_tests)
-        return lanes
+            parts += [self.scenario_tests, *map(self.apart, APART)]
+        return parts
 
     def run(self) -> list[Part]:
         parts, problems = [], []
+        waiting = iter(self.parts())
 
-        def work(functions):
+        def run_one(function):
             try:
-                for function in functions:
-                    parts.append(function())
+                parts.append(function())
             except Exception as error:  # told below, after the other lane's end
-                part = Part(functions[0].__name__.replace("_", " "))
+                part = Part(function.__name__.replace("_", " "))
                 part.fail(str(error).splitlines()[0], str(error))
                 parts.append(part)
                 if not isinstance(error, Failure):
                     problems.append(error)
 
-        threads = [
-            threading.Thread(target=work, args=(lane,), daemon=True)
-            for lane in self.lanes()
-        ]
+        def work():
+            # Whether one is left is asked and answered at once: two lanes may ask.
+            while function := next(waiting, None):
+                run_one(function)
+
+        threads = [threading.Thread(target=work, daemon=True) for _lane in range(LANES)]
         for thread in threads:
             thread.start()
         try:

@@ -146,7 +146,7 @@ def test_killed_while_it_moves_the_parts(own_server):
         worker.start()
         while not field.is_writing() and worker.is_alive():
             threading.Event().wait(0.01)
-        threading.Event().wait(random.Random(seed).uniform(0, 10 * each))
+        threading.Event().wait(random.Random(seed).uniform(0, 3 * each))
         own_server.kill_and_restart()
         worker.join()
         field.assert_whole()

@@ -14,7 +14,7 @@ class FieldworkBillingDemo(models.AbstractModel):
         orders = self.env["fieldwork.order"].search([("visit_ids", "!=", False)])
         orders._update_charges()
         done = orders.filtered(lambda order: order.state == "done").sorted("done_at")
-        self._goodwill(done[-1:])
+        self._goodwill(done)
         self._quotes(orders)
         company = self.env.company
         if self.env["account.journal"].search_count(
@@ -23,13 +23,17 @@ class FieldworkBillingDemo(models.AbstractModel):
             self._invoice(done)
 
     @api.model
-    def _goodwill(self, order):
-        """One charge that is not billed, with the reason."""
-        charge = order.charge_ids.filtered(
+    def _goodwill(self, done):
+        """The last call-out that was made is not billed, with the reason.
+
+        Which order was finished last depends on the hour of the installation, and not
+        each has a call-out.
+        """
+        charges = done.charge_ids.filtered(
             lambda c: c.kind == "callout" and c.verdict == "bill"
-        )[:1]
-        if charge:
-            charge.action_set_verdict("free", "We came the second time for this.")
+        )
+        last = charges.sorted(lambda c: (c.order_id.done_at, c.id))[-1:]
+        last.action_set_verdict("free", "We came the second time for this.")
 
     @api.model
     def _invoice(self, done):

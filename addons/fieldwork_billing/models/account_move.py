@@ -33,7 +33,7 @@ class AccountMove(models.Model):
         groups = super()._notify_get_recipients_groups(
             message, model_description, msg_vals=msg_vals
         )
-        if self.fieldwork_order_ids and self._has_to_be_paid():
+        if self.line_ids._fieldwork_marked() and self._has_to_be_paid():
             for name, _is_recipient, options in groups:
                 # Colleagues who follow it look at it.
                 if name != "user":
@@ -59,7 +59,7 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         lines = self.invoice_line_ids.sorted("sequence")
-        for line, (_order, charges) in zip(lines, plan, strict=True):
+        for line, (_source, charges) in zip(lines, plan, strict=True):
             if charges is not None:
                 charges._guarded_write({"state": "billed", "move_line_id": line.id})
                 charges._align(line)
@@ -69,7 +69,7 @@ class AccountMove(models.Model):
         charges = posted._fieldwork_charges()
         for line, own in charges.grouped("move_line_id").items():
             own._align(line)
-        charges.order_id._update_charges()
+        charges._update_sources()
         for move in charges.move_id:
             # The customer's page, which may write nothing, leads to the invoice.
             move._portal_ensure_token()
@@ -83,7 +83,7 @@ class AccountMove(models.Model):
 
     def button_draft(self):
         for move in self.filtered(lambda m: m.state == "cancel"):
-            if move.line_ids.fieldwork_order_id:
+            if move.line_ids._fieldwork_marked():
                 raise UserError(
                     self.env._(
                         "%(invoice)s was cancelled: what it billed waits to be billed "

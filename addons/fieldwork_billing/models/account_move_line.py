@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountMoveLine(models.Model):
@@ -31,15 +31,25 @@ class AccountMoveLine(models.Model):
         help="The line that this one takes back or bills again.",
     )
 
+    @api.model
+    def _fieldwork_marks(self):
+        """Return the fields that say what a line is billed for (hook)."""
+        return ["fieldwork_order_id", "fieldwork_visit_id"]
+
+    def _fieldwork_marked(self):
+        """Return those of these lines that bill something of the ledger."""
+        marks = self._fieldwork_marks()
+        return self.filtered(lambda line: any(line[name] for name in marks))
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         if self.env.context.get("include_business_fields"):
             for line, vals in zip(self, vals_list, strict=True):
                 vals["fieldwork_origin_line_id"] = line.id
         else:
-            # A copy made by hand bills nothing of an order.
+            # A copy made by hand bills nothing of the ledger.
             for vals in vals_list:
-                for name in ("fieldwork_order_id", "fieldwork_visit_id"):
+                for name in self._fieldwork_marks():
                     vals.pop(name, None)
         return vals_list
 

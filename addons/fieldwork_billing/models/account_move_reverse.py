@@ -14,7 +14,7 @@ class AccountMove(models.Model):
             charges = line.sudo().fieldwork_origin_line_id.fieldwork_charge_ids
             charges._reversed_by(line, goodwill)
         if not goodwill:
-            reversals._fieldwork_charges().order_id._update_charges()
+            reversals._fieldwork_charges()._update_sources()
         return reversals
 
     def _fieldwork_bill_anew(self):
@@ -23,4 +23,4 @@ class AccountMove(models.Model):
             # sudo: see _fieldwork_charges
             origin = line.sudo().fieldwork_origin_line_id
             origin.fieldwork_charge_ids._billed_anew_by(line)
-        self.line_ids.fieldwork_order_id.sudo()._update_charges()
+        self._fieldwork_charges()._update_sources()

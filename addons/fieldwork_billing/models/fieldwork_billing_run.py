@@ -48,7 +48,8 @@ class FieldworkBillingRun(models.Model):
     only_done = fields.Boolean(
         string="Finished Orders Only",
         default=True,
-        help="What was done on orders that are still open waits.",
+        help="What was done on orders that are still open waits. What is billed "
+        "without an order does not.",
     )
     partner_ids = fields.Many2many(
         "res.partner", string="Customers", help="Empty: all of them."
@@ -106,10 +107,11 @@ class FieldworkBillingRun(models.Model):
         domain = Domain("company_id", "=", self.company_id.id)
         domain &= Domain("state", "=", "open")
         if self.only_done:
-            domain &= Domain("order_id.state", "in", ("done", "cancelled"))
+            ended = Domain("order_id.state", "in", ("done", "cancelled"))
+            domain &= Domain("order_id", "=", False) | ended
         if self.partner_ids:
             partners = self.partner_ids.commercial_partner_id.ids
-            domain &= Domain("order_id.commercial_partner_id", "in", partners)
+            domain &= Domain("partner_id.commercial_partner_id", "in", partners)
         if self.order_ids:
             domain &= Domain("order_id", "in", self.order_ids.ids)
         if self.date_to:
@@ -126,6 +128,7 @@ class FieldworkBillingRun(models.Model):
         """
         self._require_preview()
         for run in self:
+            run._before_preview()
             run.line_ids.unlink()
             charges = self.env["fieldwork.charge"].search(run._domain_charges())
             held = charges._held_by_others(run)
@@ -136,6 +139,10 @@ class FieldworkBillingRun(models.Model):
             run.left_out_count = len(left)
             run.left_out_note = run._note_of_held(left & held)
         return True
+
+    def _before_preview(self):
+        """Bring into the ledger what falls due by itself (hook)."""
+        self.ensure_one()
 
     def _create_lines(self, groups):
         """Write down one line for each of ``groups`` of charges.
@@ -176,14 +183,14 @@ class FieldworkBillingRun(models.Model):
     def _prepare_line_vals(self, charges):
         """Return the values of the line of one invoice (hook)."""
         self.ensure_one()
+        names = [source.name for source in charges._sources()]
         return {
             "run_id": self.id,
             "payer_id": charges.payer_id.id,
             "currency_id": charges.currency_id.id,
             "amount": sum(charges.mapped("amount")),
             "order_count": len(charges.order_id),
-            "what": ", ".join(charges.order_id[:5].mapped("name"))
-            + (" …" if len(charges.order_id) > 5 else ""),
+            "what": ", ".join(names[:5]) + (" …" if len(names) > 5 else ""),
         }
 
     def _require_preview(self):

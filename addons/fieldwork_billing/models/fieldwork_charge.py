@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 CHARGE_KINDS = [
     ("labour", "Labour"),
@@ -25,6 +25,8 @@ PRICES = "fieldwork_billing.group_fieldwork_prices"
 
 class FieldworkCharge(models.Model):
     """One thing to be billed, or not, and why: a ledger that only grows.
+
+    It is for an order, or for what an addon above bills besides: see ``_source``.
 
     Nothing is overwritten: while it is not billed, a charge whose source changes is
     void and another one takes its place; once billed, the next revision of the same
@@ -54,7 +56,7 @@ class FieldworkCharge(models.Model):
 
     name = fields.Char(readonly=True, required=True)
     order_id = fields.Many2one(
-        "fieldwork.order", required=True, readonly=True, ondelete="restrict", index=True
+        "fieldwork.order", readonly=True, ondelete="restrict", index=True
     )
     # Not related fields: computed beforehand they would cost a third of the making of
     # a ledger, and whatever changes them makes the charge anew.
@@ -185,6 +187,42 @@ class FieldworkCharge(models.Model):
         "A charge is billed by an invoice or by a sales order, not by both.",
     )
     _open_idx = models.Index("(company_id, payer_id) WHERE state = 'open'")
+
+    @api.constrains("source_key", "order_id")
+    def _check_source(self):
+        for charge in self:
+            if not charge._source():
+                raise ValidationError(
+                    self.env._(
+                        "Charge %(charge)s is for nothing: name the order that it is "
+                        "billed for.",
+                        charge=charge.name,
+                    )
+                )
+
+    def _source(self):
+        """Return the record that the charge is billed for: its order (hook).
+
+        What stands on one invoice for several of them is headed by each.
+        """
+        self.ensure_one()
+        return self.order_id
+
+    def _sources(self):
+        """Return the list of what these charges are for, each once."""
+        return list(dict.fromkeys(charge._source() for charge in self))
+
+    def _update_sources(self):
+        """Bring the ledger of what these charges are for in line with what is due
+        (hook)."""
+        self.order_id._update_charges()
+
+    def _tz(self):
+        """Return the name of the zone by whose clocks the charge tells its times."""
+        self.ensure_one()
+        if self.order_id:
+            return self.order_id._site_zone()
+        return self.company_id._fieldwork_tz()
 
     @api.depends("quantity", "price_unit", "discount", "verdict", "currency_id")
     def _compute_amount(self):

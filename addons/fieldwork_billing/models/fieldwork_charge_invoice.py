@@ -58,14 +58,14 @@ class FieldworkCharge(models.Model):
         order = self.order_id
         key = (self.company_id, self.payer_id, self.currency_id)
         if grouping == "order":
-            return (*key, order)
+            return (*key, self._source())
         if grouping == "site":
-            return (*key, order.partner_id, order.site_id)
+            return (*key, self.partner_id, order.site_id)
         if grouping == "month":
             moment = self.date_from or order.done_at or self.create_date
             day = to_local(moment, self.company_id._fieldwork_tz()).date()
-            return (*key, order.partner_id, day.replace(day=1))
-        return (*key, order.partner_id)
+            return (*key, self.partner_id, day.replace(day=1))
+        return (*key, self.partner_id)
 
     def _group_for_invoices(self, grouping):
         """Return ``{key: charges}``: one invoice each.
@@ -156,61 +156,83 @@ class FieldworkCharge(models.Model):
     def _invoice_lines(self):
         """Return what stands on the invoice of these charges.
 
-        :return: list of ``(order, charges)``: one for each line; ``(order, None)`` is
-            the heading of an order, where there are several
+        :return: list of ``(source, charges)``: one for each line; ``(source, None)`` is
+            the heading of an order, or of what else there is, where there are several
         """
         lines = defaultdict(self.browse)
         for charge in self.sorted(
-            lambda c: (c.order_id.name, c.order_id.id, c.date_from or c.create_date)
+            lambda c: (*c._invoice_order(), c.date_from or c.create_date)
         ):
-            lines[tuple(charge[name] for name in MERGED)] += charge
-        plan, order = [], None
-        several = len(self.order_id) > 1
+            lines[charge._line_key()] += charge
+        plan, last = [], None
+        several = len(self._sources()) > 1
         for charges in lines.values():
-            if several and charges.order_id != order:
-                order = charges.order_id
-                plan.append((order, None))
-            plan.append((charges.order_id, charges))
+            source = charges[0]._source()
+            if several and source != last:
+                last = source
+                plan.append((source, None))
+            plan.append((source, charges))
         return plan
+
+    def _invoice_order(self):
+        """Return where the charge stands on an invoice, as a key to sort by (hook).
+
+        What is for no order comes first: it is what was agreed on.
+        """
+        source = self._source()
+        return (bool(self.order_id), source.name or "", source.id)
+
+    def _line_key(self):
+        """Return what charges of one line of an invoice have in common (hook)."""
+        return tuple(self[name] for name in MERGED)
 
     def _prepare_invoice_vals(self, plan, date=None):
         """Return the values of the invoice of these charges (hook)."""
-        orders = self.order_id
+        sources, sites = self._sources(), self._invoice_sites()
         sign = -1 if sum(self.mapped("amount")) < 0 else 1
         payer = self.payer_id
         described = self.with_context(lang=payer.lang or self.env.lang)
-        references = filter(None, orders.mapped("customer_reference"))
+        references = filter(None, (charge._customer_reference() for charge in self))
         return {
             "move_type": "out_refund" if sign < 0 else "out_invoice",
             "partner_id": payer.id,
-            "partner_shipping_id": orders.site_id.id
-            if len(orders.site_id) == 1
-            else orders.partner_id[:1].id,
+            "partner_shipping_id": sites.id
+            if len(sites) == 1
+            else self.partner_id[:1].id,
             "currency_id": self.currency_id.id,
             "invoice_date": date or False,
-            "invoice_origin": ", ".join(orders.mapped("name")),
+            "invoice_origin": ", ".join(source.name for source in sources),
             "ref": ", ".join(dict.fromkeys(references)) or False,
             "invoice_line_ids": [
                 Command.create(
                     {
                         "sequence": index,
-                        **described._prepare_line_vals(order, charges, sign),
+                        **described._prepare_line_vals(source, charges, sign),
                     }
                 )
-                for index, (order, charges) in enumerate(plan)
+                for index, (source, charges) in enumerate(plan)
             ],
         }
 
+    def _customer_reference(self):
+        """Return under which number the customer ordered it (hook)."""
+        return self.order_id.customer_reference
+
+    def _invoice_sites(self):
+        """Return where what is billed was done (hook)."""
+        return self.order_id.site_id
+
     @api.model
-    def _prepare_line_vals(self, order, charges, sign):
+    def _prepare_line_vals(self, source, charges, sign):
         """Return the values of one line, in the language of the context (hook).
 
-        :param charges: what it is for; ``None``: it is the heading of ``order``
+        :param source: the order, or what else the charges are for
+        :param charges: what it is for; ``None``: it is the heading of ``source``
         :param int sign: -1 on a credit note
         """
         if charges is None:
-            return {"display_type": "line_section", "name": self._heading(order)}
-        charge = charges[0]
+            return {"display_type": "line_section", "name": self._heading(source)}
+        charge, order = charges[0], charges.order_id
         paid = charge.verdict == "bill"
         starts = list(filter(None, charges.mapped("date_from")))
         stops = list(filter(None, charges.mapped("date_to")))
@@ -230,8 +252,12 @@ class FieldworkCharge(models.Model):
         }
 
     @api.model
-    def _heading(self, order):
-        order = order.with_env(self.env)
+    def _heading(self, source):
+        """Return the heading of an order, or of what else there is, on an invoice of
+        several (hook)."""
+        if source._name != "fieldwork.order":
+            return source.with_env(self.env).display_name
+        order = source.with_env(self.env)
         parts = [order.name, order.type_id.name, order.site_id.name]
         if order.customer_reference:
             reference = order.customer_reference
@@ -247,7 +273,7 @@ class FieldworkCharge(models.Model):
         starts = list(filter(None, charges.mapped("date_from")))
         stops = list(filter(None, charges.mapped("date_to")))
         when = self._describe_when(
-            charge.order_id,
+            charge._tz(),
             min(starts, default=False),
             max(stops, default=False),
             hours=timed,
@@ -275,4 +301,4 @@ class FieldworkCharge(models.Model):
         backs = self.filtered("is_reversal")
         backs._void(self.env._("The credit note was deleted or cancelled."))
         (self - backs)._guarded_write({"state": "open", "move_line_id": False})
-        self.order_id._update_charges()
+        self._update_sources()

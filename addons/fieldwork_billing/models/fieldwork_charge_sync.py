@@ -46,19 +46,28 @@ class FieldworkCharge(models.Model):
     def _sync(self, orders, drafts):
         """Bring the ledger of ``orders`` in line with ``drafts``: all that is due.
 
-        What is not billed yet and differs is void and made anew; of what is billed the
-        difference becomes the next revision. What people entered by hand stays.
-
         :param drafts: see ``fieldwork.order._due_charges``
         """
-        known = defaultdict(self.browse)
-        for charge in self.search(
+        self.search(
             [
                 ("order_id", "in", orders.ids),
                 ("state", "!=", "void"),
                 ("kind", "!=", "other"),
             ]
-        ):
+        )._become(drafts)
+
+    def _become(self, drafts):
+        """Bring these charges in line with ``drafts``: all that is due for what they
+        are for.
+
+        What is not billed yet and differs is void and made anew; of what is billed the
+        difference becomes the next revision. What people entered by hand stays: it is
+        not among these.
+
+        :param drafts: see ``fieldwork.order._due_charges``
+        """
+        known = defaultdict(self.browse)
+        for charge in self:
             known[charge.source_key] += charge
         outdated, fresh = self.browse(), []
         for draft in drafts:
@@ -97,9 +106,7 @@ class FieldworkCharge(models.Model):
         :param dict draft: all that is due for it
         """
         billed = self.filtered(lambda c: c.state == "billed")
-        revision = max(self.mapped("revision"), default=0)
-        if not self.filtered(lambda c: c.state == "open"):
-            revision += 1
+        revision = self._revision_due()
         paid = self._paid()
         if not paid:
             shown = billed and draft["verdict"] != "bill"
@@ -109,6 +116,12 @@ class FieldworkCharge(models.Model):
         if self._is_nothing(left):
             return None
         return self._difference(draft, paid[0], left, revision)
+
+    def _revision_due(self):
+        """Return the number of what is made of one source: of what is open and takes
+        its place, or the next one."""
+        last = max(self.mapped("revision"), default=0)
+        return last if self.filtered(lambda c: c.state == "open") else last + 1
 
     def _is_nothing(self, quantity):
         """Tell whether a line of an invoice would say zero."""
@@ -148,11 +161,14 @@ class FieldworkCharge(models.Model):
         if self._is_nothing(left):
             return None
         first = paid[0]
-        revision = max(self.mapped("revision"))
-        if not self.filtered(lambda c: c.state == "open"):
-            revision += 1
-        draft = {name: first[name] for name in TAKEN_OVER} | {"quantity": 0}
-        return self._difference(draft, first, left, revision)
+        taken_over = {name: first[name] for name in self._taken_over_fields()}
+        draft = taken_over | {"quantity": 0}
+        return self._difference(draft, first, left, self._revision_due())
+
+    @api.model
+    def _taken_over_fields(self):
+        """Return what a charge that takes another one back says of it (hook)."""
+        return TAKEN_OVER
 
     def _equals(self, draft):
         """Tell whether this charge says the same as ``draft``."""

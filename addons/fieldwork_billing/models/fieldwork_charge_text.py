@@ -19,11 +19,14 @@ class FieldworkCharge(models.Model):
             return f"{what} · {values['resource_id'].name}"
         return what
 
-    def _describe_when(self, order, start, stop, hours=False):
-        """Return a day, and the hours where they matter, by the clocks of the site."""
+    def _describe_when(self, zone, start, stop, hours=False):
+        """Return a day, and the hours where they matter.
+
+        :param str zone: by whose clocks; see ``_tz``
+        """
         if not start:
             return ""
-        zone, lang = order._site_zone(), self.env.lang or "en_US"
+        lang = self.env.lang or "en_US"
         text = format_date(self.env, to_local(start, zone).date(), lang)
         if not hours or not stop or stop == start:
             return text
@@ -51,15 +54,20 @@ class FieldworkCharge(models.Model):
         kind = draft["kind"]
         if kind in ("labour", "travel") and draft["minutes"]:
             return env._("By time: %(minutes)s min.", minutes=draft["minutes"])
-        texts = {
-            "travel": env._("By the way."),
-            "callout": env._("Once for each visit."),
-            "material": env._("Material used or left."),
-            "fixed": env._("Fixed price of the order type."),
-            "no_show": env._("The customer was not there."),
-            "late_cancel": env._("Cancelled too late."),
-        }
-        return texts.get(kind, env._("By time: 0 min."))
+        match kind:
+            case "travel":
+                return env._("By the way.")
+            case "callout":
+                return env._("Once for each visit.")
+            case "material":
+                return env._("Material used or left.")
+            case "fixed":
+                return env._("Fixed price of the order type.")
+            case "no_show":
+                return env._("The customer was not there.")
+            case "late_cancel":
+                return env._("Cancelled too late.")
+        return env._("By time: 0 min.")
 
     def _rounding_text(self, draft):
         minutes, whole = draft["rounding"]

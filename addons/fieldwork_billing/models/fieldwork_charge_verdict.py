@@ -75,6 +75,19 @@ class FieldworkCharge(models.Model):
                 after=labels[charge.verdict],
                 reason=reason,
             )
-            lines.setdefault(charge.order_id, []).append(text)
+            lines.setdefault(charge._source(), []).append(text)
+        self._log_on_sources(lines)
+
+    def _log_on_sources(self, lines):
+        """Write notes on what these charges are for (hook).
+
+        :param dict lines: ``{source: [text, ...]}``
+        """
+        orders = self.env["fieldwork.order"]
+        own = {
+            source: texts
+            for source, texts in lines.items()
+            if source._name == orders._name
+        }
         # sudo: an accountant has no right to write on orders
-        self.order_id.sudo()._log_each(lines)
+        orders.union(*own).sudo()._log_each(own)

@@ -1,8 +1,11 @@
 from odoo import api, fields, models
+from odoo.tools import split_every
 
 from .fieldwork_charge import PRICES
 from .fieldwork_order_type import MODES
 
+# Orders whose drafts are held in memory at a time.
+PRICED_AT_ONCE = 500
 BILLING_STATES = [
     ("nothing", "Nothing to bill"),
     ("to_bill", "To bill"),
@@ -117,7 +120,7 @@ class FieldworkOrder(models.Model):
             nearer rules
         """
         self.ensure_one()
-        own = finder.first_of(self._billing_own_rates(), self, kind, resource)
+        own = finder.first_of(finder.own_rates(self), self, kind, resource)
         return own or finder.of_company(self, kind, resource)
 
     def _billing_own_rates(self):
@@ -153,5 +156,6 @@ class FieldworkOrder(models.Model):
         """
         # sudo: technicians finish visits, and have no rights on what they cost
         orders = self.sudo()
-        drafts = orders._due_charges()
-        orders.env["fieldwork.charge"]._sync(orders, drafts)
+        for batch in split_every(PRICED_AT_ONCE, orders.ids, orders.browse):
+            drafts = batch._due_charges()
+            batch.env["fieldwork.charge"]._sync(batch, drafts)

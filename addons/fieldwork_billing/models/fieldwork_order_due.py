@@ -110,17 +110,8 @@ class FieldworkOrder(models.Model):
 
     def _pieces(self, kind, log, rate, finder):
         """Return one draft for each piece of a stretch in one time band."""
-        bands = [band._as_band() for band in rate.band_ids.sorted()]
-        holidays = finder.holidays(self.company_id) if bands else ()
-        borders = [log.start, *self._cut_moments(log), log.stop]
-        borders = sorted(min(max(one, log.start), log.stop) for one in borders)
-        pieces = [
-            piece
-            for first, last in pairwise(borders)
-            for piece in cut(first, last, self._site_zone(), bands, holidays)
-        ]
         seen, drafts = defaultdict(int), []
-        for piece in pieces:
+        for piece in self._cut(log, rate, finder):
             # A stretch over two nights is in one band twice.
             band = piece.key or self.env["fieldwork.time.band"]
             name = str(band.id or "plain")
@@ -143,6 +134,19 @@ class FieldworkOrder(models.Model):
                 )
             )
         return drafts
+
+    def _cut(self, log, rate, finder):
+        """Return a stretch cut at the borders of time bands, and where who pays for it
+        changes; see :func:`..tools.time_pieces.cut`."""
+        bands = finder.bands(rate)
+        holidays = finder.holidays(self.company_id) if bands else ()
+        borders = [log.start, *self._cut_moments(log), log.stop]
+        borders = sorted(min(max(one, log.start), log.stop) for one in borders)
+        return [
+            piece
+            for first, last in pairwise(borders)
+            for piece in cut(first, last, self._site_zone(), bands, holidays)
+        ]
 
     def _cut_moments(self, log):
         """Return the moments at which a stretch is cut besides the borders of time

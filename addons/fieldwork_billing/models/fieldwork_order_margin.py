@@ -78,16 +78,19 @@ class FieldworkOrder(models.Model):
         """Return what the order brings in, in the company's currency (hook)."""
         self.ensure_one()
         company = self.company_id
-        total = self._margin_sold()
-        for charge in self.charge_ids:
-            if charge.currency_id == company.currency_id:
-                total += charge.amount
-                continue
-            day = (charge.date_from or fields.Datetime.now()).date()
-            total += charge.currency_id._convert(
-                charge.amount, company.currency_id, company, day
+        charges, own = self.charge_ids, company.currency_id
+        if charges.currency_id <= own:
+            # As good as always: nothing to ask of each.
+            return self._margin_sold() + sum(charges.mapped("amount"))
+        return self._margin_sold() + sum(
+            charge.currency_id._convert(
+                charge.amount,
+                own,
+                company,
+                (charge.date_from or fields.Datetime.now()).date(),
             )
-        return total
+            for charge in charges
+        )
 
     def _margin_sold(self):
         """Return this order's share of the sales order lines that it delivers."""

@@ -21,6 +21,8 @@ class RateFinder:
         self._none = env["fieldwork.rate"]
         self._skills = self._levels(orders)
         self._memo = {}
+        self._own = {}
+        self._bands = {}
         self._holidays = {}
 
     def in_unit(self, minutes, unit):
@@ -34,6 +36,19 @@ class RateFinder:
         if key not in self._memo:
             self._memo[key] = order._billing_rate(kind, resource, self)
         return self._memo[key]
+
+    def own_rates(self, order):
+        """Return the rates that this order alone is billed by."""
+        if order.id not in self._own:
+            self._own[order.id] = order._billing_own_rates()
+        return self._own[order.id]
+
+    def bands(self, rate):
+        """Return the time bands of a rate as ``tools.time_pieces`` takes them."""
+        if rate.id not in self._bands:
+            bands = rate.band_ids.sorted()
+            self._bands[rate.id] = [band._as_band() for band in bands]
+        return self._bands[rate.id]
 
     def of_company(self, order, kind, resource=None):
         """Return the most specific of the company's rates."""

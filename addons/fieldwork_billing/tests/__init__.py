@@ -3,6 +3,7 @@ from . import test_charges
 from . import test_fees
 from . import test_invoices
 from . import test_ledger_properties
+from . import test_ledger_without_order
 from . import test_bad_input
 from . import test_billing_runs
 from . import test_access

@@ -20,7 +20,8 @@ class AccountMoveReversal(models.TransientModel):
     @api.depends("move_ids")
     def _compute_has_fieldwork(self):
         for wizard in self:
-            wizard.has_fieldwork = bool(wizard.move_ids.line_ids.fieldwork_order_id)
+            lines = wizard.move_ids.line_ids
+            wizard.has_fieldwork = bool(lines._fieldwork_marked())
 
     def reverse_moves(self, is_modify=False):
         wizard = self.with_context(

@@ -8,7 +8,11 @@ class FieldworkCharge(models.Model):
 
     def _describe_reason(self, draft):
         reason = super()._describe_reason(draft)
-        clause = draft["order_id"].with_env(self.env)._contract_clause(draft)
+        order = draft["order_id"]
+        # Most have none, and a ledger is long.
+        if not order.contract_id:
+            return reason
+        clause = order.with_env(self.env)._contract_clause(draft)
         return f"{reason} {clause}" if clause else reason
 
     def action_set_verdict(self, verdict, reason=None, payer=None):

@@ -347,7 +347,7 @@ class FieldworkContract(models.Model):
         if self.date_end < self.date_start:
             return self.env._("it ends before it starts. Change one of the two dates.")
         days = (self.date_end - self.date_start).days + 1
-        if self.notice_days > days and self.state != "terminated":
+        if self.notice_days > days and not self.terminated_on:
             return self.env._(
                 "%(notice)s days of notice are longer than its term of %(days)s days.",
                 notice=self.notice_days,

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..const import RUNNING_STATES
 from ..tools.recurrence import (
     cycle_after,
     cycle_key,
@@ -25,10 +26,11 @@ class FieldworkContractLine(models.Model):
         if not self:
             return []
         today = fields.Date.context_today(self)
-        # Until a version begins the one before it makes what falls due.
+        # Until a version begins the one before it makes what falls due; then only it.
         self = self.filtered(
             lambda line: not line.origin_line_id or line.date_from <= today
         )
+        self -= self._followed(today)
         if not self:
             return []
         last = self._last_cycles()
@@ -44,6 +46,17 @@ class FieldworkContractLine(models.Model):
                     prepare = line._preparer(place, rule, days)
                     vals_list.append(prepare(cycle_key(number), day, number))
         return vals_list
+
+    def _followed(self, day):
+        """Return those of these lines of which another version is in force."""
+        versions = self.search(
+            [
+                ("origin_line_id", "in", self.ids),
+                ("date_from", "<=", day),
+                ("contract_id.state", "in", RUNNING_STATES),
+            ]
+        )
+        return versions.origin_line_id & self
 
     def _next_cycle(self, rule, place, row, readings):
         """Return ``(number, date)`` of the cycle after ``row``, or None.
@@ -162,7 +175,8 @@ class FieldworkContractLine(models.Model):
         series = (by_name or {}).get((self.meter_name or "").strip().casefold())
         if not series:
             return None
-        since = base or self.date_from
+        # What was run under an earlier version counts too.
+        since = base or self.root_id.date_from
         before = [total for day, total in series if day <= since]
         start = before[-1] if before else series[0][1]
         passed = [(day, total) for day, total in series if day >= since]

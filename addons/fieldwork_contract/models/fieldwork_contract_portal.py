@@ -64,13 +64,6 @@ class FieldworkContract(models.Model):
                 )
         return groups
 
-    def _customer_lang(self):
-        """Return the language in which the customer reads the contract."""
-        self.ensure_one()
-        contract = self.sudo()
-        company = contract.company_id.partner_id
-        return contract.partner_id.lang or company.lang or self.env.lang or "en_US"
-
     def _zone(self):
         """Return the zone in which moments of the contract are told."""
         self.ensure_one()

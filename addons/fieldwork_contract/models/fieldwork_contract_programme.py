@@ -5,7 +5,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger, split_every
 
 from ..const import RUNNING_STATES
@@ -283,37 +283,6 @@ class FieldworkContract(models.Model):
             contracts._generate_or_say()
             if not cron._commit_progress(len(ids)):
                 break
-
-    # ------------------------------------------------------------------
-    # Renewal
-    # ------------------------------------------------------------------
-
-    def _prepare_renewal_vals(self):
-        """The programme goes on: what one contract has made the next does not make
-        again, and cycles count on."""
-        vals = super()._prepare_renewal_vals()
-        running = self.programme_line_ids.filtered(lambda line: not line.date_to)
-        vals["programme_line_ids"] = [
-            Command.create(
-                {
-                    **line._prepare_version_vals(vals["date_start"], {}),
-                    "absorbs_line_ids": False,
-                    "contract_id": False,
-                }
-            )
-            for line in running
-        ]
-        return vals
-
-    def _renew(self):
-        renewed = super()._renew()
-        for line in renewed.programme_line_ids.filtered("origin_line_id"):
-            minors = line.origin_line_id.absorbs_line_ids
-            if minors:
-                line.absorbs_line_ids = line.contract_id.programme_line_ids.filtered(
-                    lambda other, minors=minors: other.origin_line_id in minors
-                )
-        return renewed
 
     # ------------------------------------------------------------------
     # Screens

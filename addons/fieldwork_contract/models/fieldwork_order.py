@@ -128,7 +128,10 @@ class FieldworkOrder(models.Model):
 
     def _billing_own_rates(self):
         rates = super()._billing_own_rates()
-        for order in self.filtered("contract_id"):
+        agreed = self.filtered("contract_id")
+        if not agreed:
+            return rates
+        for order in agreed:
             rates |= order._contract_in_force().rate_ids
         return rates._most_specific_first()
 

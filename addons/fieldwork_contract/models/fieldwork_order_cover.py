@@ -20,6 +20,11 @@ class FieldworkOrder(models.Model):
         book = CoverBook(self)
         by_hand = self._decided_by_hand()
         covers = {}
+        mine = [
+            index
+            for index, draft in enumerate(drafts)
+            if draft["order_id"].contract_id and draft["kind"] in KINDS
+        ]
 
         def turn(index):
             draft = drafts[index]
@@ -27,12 +32,9 @@ class FieldworkOrder(models.Model):
             moment = draft["date_from"] or draft["order_id"].registered_on
             return (not book.had(keys), moment, index)
 
-        for index in sorted(range(len(drafts)), key=turn):
+        for index in sorted(mine, key=turn):
             draft = drafts[index]
             order = draft["order_id"]
-            contract = order.contract_id
-            if not contract or draft["kind"] not in KINDS:
-                continue
             if draft["source_key"] in by_hand:
                 continue
             lang = order.with_context(lang=order._ledger_lang())

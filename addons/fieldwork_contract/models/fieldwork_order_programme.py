@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.fieldwork.const import UNDER_WAY_STATES
+
 
 class FieldworkOrder(models.Model):
     """Which dates of a contract's programme an order is for.
@@ -57,6 +59,20 @@ class FieldworkOrder(models.Model):
                 ),
             )
         return res
+
+    def _cancel_for_contract_end(self, reason):
+        """Call off what is not done any more because its contract ends; where somebody
+        is on the way or at work the order goes on."""
+        under_way = self.filtered(
+            lambda order: order.visit_ids.filtered(
+                lambda visit: visit.state in UNDER_WAY_STATES
+            )
+        )
+        left = self - under_way
+        if left:
+            left.action_cancel(
+                self.env._("The contract ends: %(reason)s", reason=reason)
+            )
 
     def action_reopen(self, reason=None):
         """What was done is to be done again; a cancelled order has lost its dates."""

@@ -9,3 +9,14 @@ from . import test_contract_sign
 from . import test_contract_portal
 from . import test_contract_phone
 from . import test_hoot
+from . import test_terms
+from . import test_renewal
+from . import test_contract_notice
+from . import test_contract_remind
+from . import test_contract_fee
+from . import test_contract_fee_charges
+from . import test_fee_periods
+from . import test_indexation
+from . import test_contract_index
+from . import test_index_values
+from . import test_contract_sign_fee

@@ -65,9 +65,14 @@ class TestContractLife(ContractCommon):
         with self.assertRefused(UserError, "a day of its term"):
             contract.action_terminate("2027-06-30", "Moves")
         contract.action_terminate("2026-06-30", "Moves")
-        self.assertEqual(contract.state, "terminated")
         self.assertEqual(str(contract.date_end), "2026-06-30")
         self.assertEqual(contract.end_reason, "Moves")
+        with self.assertRefused(UserError, "terminated already"):
+            contract.action_terminate("2026-06-30", "Moves")
+        self._run("2026-06-30")
+        self.assertEqual(contract.state, "active", "it holds on its last day")
+        self._run("2026-07-01")
+        self.assertEqual(contract.state, "terminated")
         with self.assertRefused(UserError, "Terminated"):
             contract.action_terminate("2026-06-30", "Moves")
 
