@@ -154,6 +154,25 @@ def test_customers_speak_three_languages(admin):
     assert {row["lang"] for row in rows} == {"es_ES", "it_IT", "pt_BR"}
 
 
+def test_contracts_stand_in_all_states(admin):
+    rows = admin.search_read("fieldwork.contract", [], ["state", "sign_state"])
+    assert len(rows) > 20
+    assert {row["state"] for row in rows} == {
+        "draft",
+        "active",
+        "to_renew",
+        "expired",
+        "terminated",
+        "cancelled",
+    }
+    assert {row["sign_state"] for row in rows} >= {"none", "asked", "refused"}
+    chain = admin.search_read(
+        "fieldwork.contract", [("previous_id.previous_id", "!=", False)], ["state"]
+    )
+    assert [row["state"] for row in chain] == ["active"]
+    assert admin.call("fieldwork.contract.draw", "search_count", [])
+
+
 def test_everybody_can_sign_in(server):
     kinds = {kind for kind, _login, _password in logins()}
     assert kinds == {"manager", "dispatcher", "technician", "portal customer"}

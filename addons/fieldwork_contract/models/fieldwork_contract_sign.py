@@ -311,6 +311,8 @@ class FieldworkContract(models.Model):
         self.message_post_with_source(
             "fieldwork_contract.mail_template_contract_signed",
             author_id=author.id,
+            # Nobody in particular sends it: who signs has no address of ours.
+            email_from=self.company_id._fieldwork_sender(),
             subtype_xmlid="mail.mt_comment",
             email_layout_xmlid="mail.mail_notification_layout",
         )

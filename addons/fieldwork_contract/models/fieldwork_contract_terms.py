@@ -26,10 +26,12 @@ class FieldworkContract(models.Model):
     def create(self, vals_list):
         """Create contracts; they begin with the terms in words of their type."""
         contracts = super().create(vals_list)
-        for contract in contracts.filtered(lambda one: is_html_empty(one.note)):
-            kind = contract.type_id.with_context(lang=contract._customer_lang())
-            if not is_html_empty(kind.note):
-                contract.note = kind.note
+        wordless = contracts.filtered(lambda one: is_html_empty(one.note))
+        for note, group in wordless.grouped(
+            lambda one: one.type_id.with_context(lang=one._customer_lang()).note
+        ).items():
+            if not is_html_empty(note):
+                group.note = note
         return contracts
 
     def _terms_fields(self):
@@ -98,19 +100,26 @@ class FieldworkContract(models.Model):
         # sudo: prices are part of what is signed, whoever looks whether it changed
         contract = self.sudo().with_context(lang=lang)
         return {
-            name: (
-                sorted(
-                    (
-                        {part: _plain(row, part) for part in parts}
-                        for row in contract[name]
-                    ),
-                    key=canonical,
-                )
-                if parts
-                else _plain(contract, name)
-            )
+            name: contract._term(name, parts)
             for name, parts in self._terms_fields().items()
         }
+
+    def _term(self, name, parts):
+        """Return one of the terms as data (hook).
+
+        :param parts: fields of its rows; empty where it is no list of rows
+        """
+        self.ensure_one()
+        if not parts:
+            return _plain(self, name)
+        rows = self._term_rows(name)
+        return sorted(
+            ({part: _plain(row, part) for part in parts} for row in rows), key=canonical
+        )
+
+    def _term_rows(self, name):
+        """Return the rows of a term that were agreed on (hook)."""
+        return self[name]
 
     def _terms_hash(self):
         """Return the hash of the terms as the customer reads them now."""

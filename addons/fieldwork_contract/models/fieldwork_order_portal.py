@@ -1,6 +1,6 @@
-from odoo import fields, models
+from odoo import models
 
-from odoo.addons.fieldwork.tools.days import to_local
+from odoo.addons.fieldwork.tools.days import local_today, to_local
 
 
 class FieldworkOrder(models.Model):
@@ -11,8 +11,16 @@ class FieldworkOrder(models.Model):
     def _portal_contract_day(self):
         """Return the local day on which the customer may expect somebody."""
         self.ensure_one()
-        moment = self.planned_start or self.window_start or self.registered_on
-        return to_local(moment or fields.Datetime.now(), self._site_zone()).date()
+        zone = self._site_zone()
+        if self.planned_start:
+            return to_local(self.planned_start, zone).date()
+        today = local_today(zone)
+        dates = self.occurrence_ids.mapped("date")
+        if dates:
+            return max(min(dates), today)
+        # A window that has begun is no day of the past.
+        opens = self.window_start
+        return max(to_local(opens, zone).date(), today) if opens else today
 
     def _portal_contract_work(self):
         """Return what is done: the services of the programme, else the type."""

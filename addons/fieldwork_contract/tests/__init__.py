@@ -14,6 +14,10 @@ from . import test_recurrence
 from . import test_contract_cover
 from . import test_contract_terms
 from . import test_contract_life
+from . import test_contract_sign
+from . import test_contract_portal
+from . import test_contract_phone
+from . import test_hoot
 from . import test_terms
 from . import test_renewal
 from . import test_contract_notice
@@ -23,10 +27,7 @@ from . import test_contract_fee_charges
 from . import test_contract_fee_invoices
 from . import test_contract_fee_properties
 from . import test_fee_periods
-from . import test_contract_sign
-from . import test_contract_portal
 from . import test_indexation
 from . import test_contract_index
 from . import test_index_values
-from . import test_contract_phone
-from . import test_hoot
+from . import test_contract_sign_fee

@@ -12,6 +12,7 @@ from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.fieldwork.tests.common_orders import at
+from odoo.addons.fieldwork.tools.days import local_today
 
 from ..models.fieldwork_contract_portal import PORTAL_FIELDS
 from .common_portal import ContractPortalCommon
@@ -172,6 +173,15 @@ class TestContractPortal(ContractPortalCommon, HttpCase):
         page = self._open(self.url)
         self.assertIn("Foreseen", page)
         self.assertIn("Every 6 months", page)
+
+    def test_a_visit_to_come_is_on_no_day_of_the_past(self):
+        order = self._create_order(
+            equipment_ids=[Command.set(self.equipment.ids)],
+            window_start="2020-01-01 08:00:00",
+        )
+        coming = self.contract.sudo()._portal_coming()
+        self.assertEqual(coming[0]["order"].id, order.id)
+        self.assertEqual(coming[0]["day"], local_today(order._site_zone()))
 
     def test_an_empty_page_says_so(self):
         self.contract.sudo().cover_ids.unlink()
