@@ -31,6 +31,7 @@
         "views/fieldwork_contract_line_views.xml",
         "views/fieldwork_contract_occurrence_views.xml",
         "views/fieldwork_contract_programme_menus.xml",
+        "views/fieldwork_contract_fee_price_views.xml",
         "views/fieldwork_contract_fee_views.xml",
         "views/fieldwork_index_views.xml",
         "views/fieldwork_contract_index_views.xml",

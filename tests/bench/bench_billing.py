@@ -118,10 +118,9 @@ def billed_orders(env, count, **done):
     return orders, cost(env, orders._update_charges)
 
 
-def beside_core(env, orders):
-    """Return how long the invoices of ``orders`` take beside core's ``create`` of the
-    same from ready values, with a note."""
-    lines = orders.charge_ids
+def beside_core(env, lines):
+    """Return how long the invoices of charges take beside core's ``create`` of the same
+    from ready values, with a note."""
     groups = lines._group_for_invoices("customer")
     ready = [
         group._prepare_invoice_vals(group._invoice_lines()) for group in groups.values()
@@ -153,7 +152,7 @@ def charges(env):
 )
 def invoices(env):
     orders, _cost = billed_orders(env, VISITS // 10)
-    return beside_core(env, orders)
+    return beside_core(env, orders.charge_ids)
 
 
 @benchmark(
@@ -163,4 +162,4 @@ def many_invoices(env):
     """One charge for each order: core makes a line in the same time however many there
     are, and needs ten minutes for all of them."""
     orders, _cost = billed_orders(env, VISITS, what=(VISIT,))
-    return beside_core(env, orders)
+    return beside_core(env, orders.charge_ids)

@@ -209,8 +209,10 @@ class FieldworkCharge(models.Model):
         return self.order_id
 
     def _sources(self):
-        """Return the list of what these charges are for, each once."""
-        return list(dict.fromkeys(charge._source() for charge in self))
+        """Return the list of what these charges are for, each once, in the order of
+        an invoice."""
+        charges = self.sorted(lambda charge: charge._invoice_order())
+        return list(dict.fromkeys(charge._source() for charge in charges))
 
     def _update_sources(self):
         """Bring the ledger of what these charges are for in line with what is due

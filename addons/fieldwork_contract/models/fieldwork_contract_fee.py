@@ -48,7 +48,7 @@ class FieldworkContractFee(models.Model):
 
     _name = "fieldwork.contract.fee"
     _description = "Fee of a Contract"
-    _order = "contract_id, sequence, date_from, id"
+    _order = "contract_id, sequence, date_from NULLS FIRST, id"
     _check_company_auto = True
 
     contract_id = fields.Many2one(

@@ -63,11 +63,12 @@ class FieldworkContract(models.Model):
 
     def action_view_fee_invoices(self):
         """Open what was invoiced under these contracts: fees, and orders."""
+        domain = [("invoice_line_ids.fieldwork_contract_id", "in", self.ids)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Invoices"),
             "res_model": "account.move",
             "view_mode": "list,form",
-            "domain": [("invoice_line_ids.fieldwork_contract_id", "in", self.ids)],
+            "domain": domain,
             "context": {"create": False},
         }

@@ -11,6 +11,8 @@ from . import test_contract_notice
 from . import test_contract_remind
 from . import test_contract_fee
 from . import test_contract_fee_charges
+from . import test_contract_fee_invoices
+from . import test_contract_fee_properties
 from . import test_fee_periods
 from . import test_indexation
 from . import test_contract_index

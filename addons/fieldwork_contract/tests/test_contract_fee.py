@@ -67,6 +67,19 @@ class TestContractFee(FeeCommon):
             with self.subTest(day=day), self.assertRaisesRegex(UserError, "after its"):
                 self.fee.action_new_version(day)
 
+    def test_a_manager_asks_for_a_new_price(self):
+        wizard = (
+            self.env["fieldwork.contract.fee.price"]
+            .with_user(self.manager)
+            .with_context(default_fee_ids=self.fee.ids, default_price_unit=310.0)
+        )
+        form = Form(wizard)
+        form.date = "2026-04-01"
+        form.price_unit = 320.0
+        form.save().action_apply()
+        self.contract.invalidate_recordset(["fee_ids"])
+        self.assertEqual(self.contract.fee_ids.mapped("price_unit"), [310.0, 320.0])
+
     def test_versions_of_many_are_made_at_once(self):
         other = self._create_fee(self.contract, name="Other", price_unit=5.0)
         new = (self.fee | other).action_new_version("2026-05-01")

@@ -249,6 +249,28 @@ class TestContractFeeCharges(FeeCommon):
         self._charge(contract, "2026-12-31")
         self.assertFalse(self._open(contract))
 
+    def test_all_of_it_is_given_back_after_some_was(self):
+        contract = self._contract()
+        self._create_fee(contract)
+        self._charge(contract, "2026-02-01")
+        self._bill(contract)
+        pause = self.env["fieldwork.contract.pause"].create(
+            {
+                "contract_id": contract.id,
+                "date_from": "2026-02-15",
+                "date_to": "2026-02-28",
+                "reason": "Rebuilding",
+            }
+        )
+        self._charge(contract, "2026-02-01")
+        self.assertEqual(self._open(contract), [-155.0])
+        self._bill(contract)
+        pause.date_from = "2026-02-01"
+        self._charge(contract, "2026-02-01")
+        self.assertEqual(self._open(contract), [-155.0])
+        self._bill(contract)
+        self.assertEqual(sum(self._amounts(contract)), 310.0)
+
     def test_termination_charges_what_is_due_in_arrears(self):
         contract = self._contract()
         self._create_fee(contract, timing="arrears")

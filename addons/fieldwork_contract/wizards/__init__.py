@@ -5,3 +5,4 @@ from . import fieldwork_contract_terminate
 from . import fieldwork_contract_index_wizard
 from . import fieldwork_contract_index_line
 from . import fieldwork_index_paste_wizard
+from . import fieldwork_contract_fee_price
