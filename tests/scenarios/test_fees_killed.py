@@ -5,9 +5,9 @@ import random
 import threading
 import time
 
-CONTRACTS, KILLS, MONTHS, PRICE = 300, 5, 12, 100
+CONTRACTS, KILLS, MONTHS, PRICE = 150, 4, 12, 100
 # In small batches, so that a kill finds some committed and one under way.
-CHARGE_BATCH, BILL_BATCH = 20, 5
+CHARGE_BATCH, BILL_BATCH = 10, 5
 AGREED = """
 from datetime import date
 company = env.ref("base.main_company")
