@@ -192,17 +192,22 @@ class FieldworkContract(models.Model):
 
     def _check_customers(self):
         """:raise UserError: a customer or a site has been archived in mid-term"""
-        for contract in self.with_context(active_test=False):
-            for partner in contract.partner_id | contract.site_ids:
-                if not partner.active:
-                    raise UserError(
-                        self.env._(
-                            "%(partner)s is archived: restore it, or terminate or "
-                            "change contract %(contract)s.",
-                            partner=partner.display_name,
-                            contract=contract.name,
-                        )
-                    )
+        contracts = self.with_context(active_test=False)
+        # All at once: of the partners of one contract each would be a query.
+        partners = contracts.partner_id | contracts.site_ids
+        archived = partners.filtered(lambda partner: not partner.active)[:1]
+        if archived:
+            contract = contracts.filtered(
+                lambda one: archived in one.partner_id | one.site_ids
+            )[0]
+            raise UserError(
+                self.env._(
+                    "%(partner)s is archived: restore it, or terminate or change "
+                    "contract %(contract)s.",
+                    partner=archived.display_name,
+                    contract=contract.name,
+                )
+            )
 
     def _generate_or_say(self):
         """Make the orders of these contracts; one that fails says why, on itself.
