@@ -179,6 +179,7 @@ class TestContractPortal(ContractPortalCommon, HttpCase):
             equipment_ids=[Command.set(self.equipment.ids)],
             window_start="2020-01-01 08:00:00",
         )
+        order.sudo().contract_id = self.contract
         coming = self.contract.sudo()._portal_coming()
         self.assertEqual(coming[0]["order"].id, order.id)
         self.assertEqual(coming[0]["day"], local_today(order._site_zone()))
