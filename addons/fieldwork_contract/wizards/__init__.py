@@ -9,7 +9,4 @@ from . import fieldwork_contract_index_line
 from . import fieldwork_index_paste_wizard
 from . import fieldwork_contract_forecast
 from . import fieldwork_contract_forecast_line
-from . import fieldwork_contract_index_wizard
-from . import fieldwork_contract_index_line
-from . import fieldwork_index_paste_wizard
 from . import fieldwork_contract_fee_price
