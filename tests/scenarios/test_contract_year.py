@@ -1,10 +1,12 @@
-"""A year under contract: agreed on, signed by the customer, planned, done and covered.
+"""A year under contract: agreed on, signed by the customer, planned, done and covered,
+its price adjusted, and renewed.
 
 Three sites and a plant with components; a service twice a year, and a filter by meter.
 The office sends the contract, the customer signs it on the phone, its orders are made
 after a preview, one is planned and done, and what is left of the cover stands on the
-charge, on the technician's phone and on the customer's page. `FIELDWORK_DOCS=1` takes
-the screenshots of the user guide.
+charge, on the technician's phone and on the customer's page. It was done in time. Its
+fee follows an index, and on the day after its last it renews itself; the old one stays
+as it was. `FIELDWORK_DOCS=1` takes the screenshots of the user guide.
 """
 
 import os
@@ -44,6 +46,13 @@ now = fields.Datetime.now()
 env["fieldwork.meter.reading"].create([
     {"meter_id": meter.id, "date": now - timedelta(days=days), "value": value}
     for days, value in ((60, 100), (30, 400), (1, 690))])
+# 300 a month on an index that rose from 100 to 103 since six months ago.
+following = first + relativedelta(months=1)
+index = env["fieldwork.index"].create({
+    "name": "Consumer Prices", "value_ids": [
+        (0, 0, {"month": first - relativedelta(months=6), "value": 100}),
+        (0, 0, {"month": following - relativedelta(months=2), "value": 103})]})
+fee = env["product.product"].create({"name": "Maintenance Fee", "type": "service"})
 kind = env["fieldwork.contract.type"].create({
     "name": "Maintenance, four visits", "sign_activates": True,
     "note": "<p>We come within two working days after a call.</p>"})
@@ -53,6 +62,11 @@ contract = env["fieldwork.contract"].create({
     "partner_id": customer.id, "type_id": kind.id, "date_start": first,
     "user_id": env.ref("fieldwork.demo_user_manager").id,
     "customer_reference": "PO-2026-17", "ceiling": 200,
+    "date_end": first + relativedelta(years=1, days=-1), "renewal": "automatic",
+    "renewal_months": 12, "notice_days": 60,
+    "fee_ids": [(0, 0, {"product_id": fee.id, "price_unit": 300})],
+    "index_id": index.id, "index_base_month": first - relativedelta(months=6),
+    "index_month": str(following.month), "index_lag": 2,
     "coverage_ids": [(0, 0, {"equipment_id": one.id}) for one in (oven, cold, cellar)],
     "cover_ids": [
         (0, 0, {"labour": True, "travel": True, "callout": True, "cap_period": "year",
@@ -81,9 +95,47 @@ mine.action_done("solved", at=now)
 env.cr.commit()
 print("DONE", order.state, [(c.verdict, c.reason) for c in order.charge_ids])
 """
+# What the old contract is, and on the day after its last: the night.
+RENEWAL = """
+import json
+from freezegun import freeze_time
+old = env["fieldwork.contract"].browse(NUMBER)
+
+def plain(records):
+    changing = {"state", "write_date", "write_uid", "charged_until", "due_on",
+                "refresh_from", "fees_changed"}
+    names = [name for name, field in records._fields.items()
+             if field.store and name not in changing
+             and field.type not in ("one2many", "binary")]
+    return [{key: str(value) for key, value in row.items()}
+            for row in records.read(names, load=None)]
+
+def whole(contract):
+    done = contract.order_ids.filtered(lambda order: order.state == "done")
+    return {name: plain(records) for name, records in (
+        ("contract", contract), ("machines", contract.coverage_ids),
+        ("covers", contract.cover_ids), ("fees", contract.fee_ids),
+        ("services", contract.programme_line_ids), ("done", done),
+        ("signatures", contract.signature_ids))}
+
+before = whole(old)
+with freeze_time(old.date_end + timedelta(days=1, hours=12)):
+    env["fieldwork.contract"]._cron_update_states()
+env.invalidate_all()
+after = whole(old)
+print("CHANGED", json.dumps([
+    (key, mine, after[key]) for key, mine in before.items() if mine != after[key]]))
+new = old.next_ids
+print("RENEWED", old.state, new.state,
+      new.date_start == old.date_end + timedelta(days=1),
+      new.fee_ids.mapped("price_unit"),
+      sorted(new.programme_line_ids.mapped("name")),
+      new.programme_line_ids.origin_line_id == old.programme_line_ids)
+env.cr.commit()
+"""
 HEAD = (
     "from calendar import monthrange\nfrom datetime import timedelta\n"
-    "from odoo import fields\n"
+    "from dateutil.relativedelta import relativedelta\nfrom odoo import fields\n"
 )
 
 
@@ -152,6 +204,46 @@ def make_orders(page, contract):
     page.locator(".o_breadcrumb", has_text="Orders Made").wait_for()
 
 
+def look_at_compliance(page, contract):
+    """What was done was done in its window."""
+    number, _name = contract
+    page.goto(f"/odoo/action-fieldwork_contract.fieldwork_contract_action/{number}")
+    page.locator("button[name=action_view_compliance]").click()
+    page.locator(".o_pivot, .o_list_view").first.wait_for()
+    shot(page, "contract-compliance")
+
+
+def adjust(page, contract):
+    """Let the fee follow its index, after a look at the preview."""
+    number, _name = contract
+    page.goto(f"/odoo/action-fieldwork_contract.fieldwork_contract_action/{number}")
+    page.locator(".o_cp_action_menus .dropdown-toggle:visible").click()
+    page.get_by_role("menuitem", name="Adjust Prices by Index").click()
+    page.locator(".modal button[name=action_preview]:visible").click()
+    row = page.locator(".modal [name=line_ids] .o_data_row")
+    row.locator("[name=new_price]", has_text="309").wait_for()
+    shot(page, "contract-index")
+    page.locator(".modal button[name=action_confirm]:visible").click()
+    page.locator(".modal").wait_for(state="hidden")
+    page.locator(".o_list_view .o_data_row", has_text="309").wait_for()
+
+
+def renew(server, page, contract):
+    """Let the night after the last day come, and look at the chain."""
+    number, name = contract
+    told = server.shell(HEAD + RENEWAL.replace("NUMBER", str(number)))
+    assert "CHANGED []" in told, told
+    assert (
+        "RENEWED expired active True [309.0] "
+        "['Filter change', 'Spring and autumn service'] True"
+    ) in told, told
+    page.goto(f"/odoo/action-fieldwork_contract.fieldwork_contract_action/{number}")
+    page.locator("button[name=action_view_chain]").click()
+    page.locator(".o_list_view .o_data_row").nth(1).wait_for()
+    assert page.locator(".o_list_view .o_data_row", has_text=name).count() == 1
+    shot(page, "contract-chain")
+
+
 def test_a_year_under_contract(own_server, people, contract):
     number, name = contract
     admin = own_server.rpc("admin")
@@ -193,4 +285,13 @@ def test_a_year_under_contract(own_server, people, contract):
     customer.get_by_text("3 visits of 4 visits left").first.wait_for()
     assert customer.locator("text=There has been no visit").count() == 0
     shot(customer, "contract-customer-later", full=True)
+
+    look_at_compliance(page, contract)
+    done = read(admin, number, "compliance_rate", "compliance_due")
+    # The plant and its two components.
+    assert done["compliance_due"] == 3
+    assert done["compliance_rate"] == 100
+    adjust(page, contract)
+    assert read(admin, number, "sign_state")["sign_state"] == "signed"
+    renew(own_server, page, contract)
     people.close()

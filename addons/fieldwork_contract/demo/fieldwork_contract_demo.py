@@ -44,6 +44,13 @@ STORY = [
 ]
 # Contracts that begin years ago and renew themselves, one into the next.
 AUTOMATIC = ("renewed",)
+# What a contract of a type costs: the fee, its price, and every how many months.
+FEES = {
+    "full_service": ("demo_product_full_service", 185, "1"),
+    "maintenance": ("demo_product_maintenance", 540, "12"),
+}
+# These pay monthly, and their prices follow the index: from this month on another one.
+INDEXED = ("town", "clinic")
 # Of the programmes of these customers the orders of the next weeks are made.
 GENERATED = ("clinic", "gym")
 TERMS = (
@@ -83,6 +90,7 @@ class FieldworkContractDemo(models.AbstractModel):
         contracts |= contracts.next_ids | contracts.next_ids.next_ids
         quiet._write_programme(contracts)
         quiet._work_under(contracts)
+        quiet._charge(contracts)
         mails.search([("id", ">", before)]).unlink()
 
     # ------------------------------------------------------------------
@@ -112,7 +120,44 @@ class FieldworkContractDemo(models.AbstractModel):
                 Command.create(self._prepare_service_vals(*service, machines))
                 for service in services
             ],
+            **self._prepare_fee_vals(customer, kind, start),
         }
+
+    @api.model
+    def _prepare_fee_vals(self, customer, kind, start):
+        """Return what the contract costs, and which index its price follows."""
+        product, price, months = FEES[kind]
+        indexed = customer in INDEXED
+        fee = {
+            "product_id": self.env.ref(f"fieldwork_contract.{product}").id,
+            "price_unit": 60 if indexed and months == "12" else price,
+            "months": "1" if indexed else months,
+        }
+        vals = {"fee_ids": [Command.create(fee)]}
+        if indexed:
+            vals |= {
+                "index_id": self._index().id,
+                "index_base_month": start - relativedelta(months=2),
+                "index_month": str(fields.Date.today().month),
+            }
+        return vals
+
+    @api.model
+    def _index(self):
+        """Return the index of the demo data; its values end two months ago."""
+        index = self.env.ref("fieldwork_contract.demo_index")
+        if not index.value_ids:
+            month = fields.Date.today().replace(day=1) - relativedelta(months=26)
+            index.value_ids = [
+                Command.create(
+                    {
+                        "month": month + relativedelta(months=step),
+                        "value": round(112.4 * 1.0021**step, 1),
+                    }
+                )
+                for step in range(25)
+            ]
+        return index
 
     @api.model
     def _prepare_service_vals(self, name, kind, steps, machines):
@@ -242,3 +287,29 @@ class FieldworkContractDemo(models.AbstractModel):
         for order, contract in self.env["fieldwork.contract"]._find_for(orders).items():
             order.contract_id = contract
         orders._update_charges()
+
+    @api.model
+    def _charge(self, contracts):
+        """Let prices follow the index, and bring what is due into the ledger: what is
+        of this year's past is billed, if the firm keeps books."""
+        this = fields.Date.today().replace(day=1)
+        running = contracts.filtered(lambda one: one.state in ("active", "to_renew"))
+        wizard = self.env["fieldwork.contract.index.wizard"].create(
+            {
+                "date": this,
+                "contract_ids": [Command.set(running.filtered("index_id").ids)],
+                "send_letters": False,
+            }
+        )
+        wizard.action_preview()
+        wizard.action_confirm()
+        running._update_fee_charges()
+        company = self.env.company
+        if self.env["account.journal"].search_count(
+            [("type", "=", "sale"), ("company_id", "=", company.id)], limit=1
+        ):
+            charges = self.env["fieldwork.charge"].search(
+                [("contract_id", "in", running.ids), ("fee_id", "!=", False)]
+            )
+            past = charges.filtered(lambda one: one.date_from.date() < this)
+            past._create_invoices("contract").action_post()
