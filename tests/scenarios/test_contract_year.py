@@ -209,7 +209,7 @@ def look_at_compliance(page, contract):
     number, _name = contract
     page.goto(f"/odoo/action-fieldwork_contract.fieldwork_contract_action/{number}")
     page.locator("button[name=action_view_compliance]").click()
-    page.locator(".o_pivot, .o_list_view").first.wait_for()
+    page.locator(".o_pivot", has_text="Scenario Bakery").wait_for()
     shot(page, "contract-compliance")
 
 
@@ -222,6 +222,8 @@ def adjust(page, contract):
     page.locator(".modal button[name=action_preview]:visible").click()
     row = page.locator(".modal [name=line_ids] .o_data_row")
     row.locator("[name=new_price]", has_text="309").wait_for()
+    page.locator(".modal .modal-title").click()
+    page.locator(".o_datetime_picker").wait_for(state="hidden")
     shot(page, "contract-index")
     page.locator(".modal button[name=action_confirm]:visible").click()
     page.locator(".modal").wait_for(state="hidden")

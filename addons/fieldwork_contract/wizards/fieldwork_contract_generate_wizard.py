@@ -230,6 +230,7 @@ class FieldworkContractGenerateWizard(models.TransientModel):
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Make Orders of Contracts"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",

@@ -156,6 +156,7 @@ class FieldworkContractIndexWizard(models.TransientModel):
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Adjust Prices by Index"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
