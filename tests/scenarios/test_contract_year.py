@@ -102,8 +102,10 @@ from freezegun import freeze_time
 old = env["fieldwork.contract"].browse(NUMBER)
 
 def plain(records):
-    changing = {"state", "write_date", "write_uid", "charged_until", "due_on",
-                "refresh_from", "fees_changed"}
+    # A contract that has ended is in another state, and nothing else of it is.
+    changing = {"write_date", "write_uid", "charged_until", "due_on", "refresh_from"}
+    if records._name == "fieldwork.contract":
+        changing.add("state")
     names = [name for name, field in records._fields.items()
              if field.store and name not in changing
              and field.type not in ("one2many", "binary")]
