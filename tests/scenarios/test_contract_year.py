@@ -13,6 +13,7 @@ import os
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from devtools.env import ROOT
 from harness.firm import FIRM, open_visit, plan, wait_state
@@ -243,8 +244,11 @@ def renew(server, page, contract):
     ) in told, told
     page.goto(f"/odoo/action-fieldwork_contract.fieldwork_contract_action/{number}")
     page.locator("button[name=action_view_chain]").click()
-    page.locator(".o_list_view .o_data_row").nth(1).wait_for()
-    assert page.locator(".o_list_view .o_data_row", has_text=name).count() == 1
+    # The form has lists as well: the rows are those of the chain once it is named.
+    page.locator(".o_breadcrumb", has_text="Chain of Renewals").wait_for()
+    rows = page.locator(".o_list_view .o_data_row")
+    expect(rows).to_have_count(2)
+    expect(rows.filter(has_text=name)).to_have_count(1)
     shot(page, "contract-chain")
 
 

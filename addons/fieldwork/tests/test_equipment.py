@@ -381,4 +381,6 @@ class TestEquipment(FieldworkCommon):
         pump = self._create_equipment("Pump", parent_id=boiler.id)
         action = boiler.action_view_components()
         self.assertEqual(self.Equipment.search(action["domain"]), pump)
+        # What the breadcrumb shows, before the action's own name.
+        self.assertEqual(action["display_name"], "Components of Boiler")
         self.assertEqual(boiler.action_open()["res_id"], boiler.id)

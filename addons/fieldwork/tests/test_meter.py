@@ -481,8 +481,10 @@ class TestMeter(FieldworkCommon):
         one = self._read(990, 1)
         readings = self.env["fieldwork.meter.reading"]
         for record in (self.hours, self.boiler):
-            domain = record.action_view_readings()["domain"]
-            self.assertEqual(readings.search(domain), one)
+            action = record.action_view_readings()
+            self.assertEqual(readings.search(action["domain"]), one)
+            title = f"Readings of {record.name}"
+            self.assertEqual(action["display_name"], title)
         self.assertEqual(self.boiler.reading_count, 1)
 
     def test_technician_reads_but_corrects_nothing(self):

@@ -316,6 +316,7 @@ class TestSites(FieldworkCommon):
             "Mill", country_id=self.france.id, street="Mill Lane 1"
         )
         action = customer.action_fieldwork_open_sites()
+        self.assertEqual(action["display_name"], "Sites of Mill")
         self.assertFalse(self.env["res.partner"].search(action["domain"]))
         site = (
             self.env["res.partner"]

@@ -6,6 +6,8 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Command
 from odoo.tools import format_date, mute_logger
 
+from odoo.addons.fieldwork.tools.actions import titled
+
 from ..const import RUNNING_STATES
 from ..tools.terms import term_end
 
@@ -84,9 +86,9 @@ class FieldworkContract(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "fieldwork_contract.fieldwork_contract_action"
         )
-        return dict(
+        return titled(
             action,
-            name=self.env._("Chain of Renewals"),
+            self.env._("Chain of Renewals"),
             domain=[("root_id", "in", self.root_id.ids)],
             context={"active_test": False},
         )

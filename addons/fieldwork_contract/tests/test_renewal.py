@@ -504,6 +504,7 @@ class TestRenewal(RenewalCommon):
         self.assertEqual(last.root_id, self.contract)
         self.assertEqual(last.chain_count, 3)
         action = last.action_view_chain()
+        self.assertEqual(action["display_name"], "Chain of Renewals")
         chain = last.search(action["domain"])
         self.assertEqual(len(chain), 3)
 

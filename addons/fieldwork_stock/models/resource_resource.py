@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.fieldwork.tools.actions import titled
+
 
 class ResourceResource(models.Model):
     """What a van, or a technician without one, carries."""
@@ -108,12 +110,12 @@ class ResourceResource(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "fieldwork_stock.stock_quant_action_vans"
         )
-        return {
-            **action,
-            "name": self.env._("Stock of %(name)s", name=location.name),
-            "domain": [("location_id", "child_of", location.id)],
-            "context": {},
-        }
+        return titled(
+            action,
+            self.env._("Stock of %(name)s", name=location.name),
+            domain=[("location_id", "child_of", location.id)],
+            context={},
+        )
 
     @api.model
     def action_fieldwork_my_stock(self):

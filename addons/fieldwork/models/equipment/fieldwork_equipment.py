@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ...tools.actions import titled
+
 DISPATCHER_GROUP = "fieldwork.group_fieldwork_dispatcher"
 
 
@@ -362,12 +364,12 @@ class FieldworkEquipment(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "fieldwork.fieldwork_equipment_action"
         )
-        return {
-            **action,
-            "name": self.env._("Components of %(name)s", name=self.display_name),
-            "domain": [("id", "child_of", self.id), ("id", "!=", self.id)],
-            "context": {"default_parent_id": self.id},
-        }
+        return titled(
+            action,
+            self.env._("Components of %(name)s", name=self.display_name),
+            domain=[("id", "child_of", self.id), ("id", "!=", self.id)],
+            context={"default_parent_id": self.id},
+        )
 
     def action_view_readings(self):
         """Open the chart: of the first meter, as hours and bars share no axis."""
@@ -376,16 +378,16 @@ class FieldworkEquipment(models.Model):
             "fieldwork.fieldwork_meter_reading_action"
         )
         meter = self.meter_ids[:1]
-        return {
-            **action,
-            "name": self.env._("Readings of %(name)s", name=self.display_name),
-            "domain": [("equipment_id", "=", self.id)],
-            "context": {
+        return titled(
+            action,
+            self.env._("Readings of %(name)s", name=self.display_name),
+            domain=[("equipment_id", "=", self.id)],
+            context={
                 "fill_temporal": False,
                 "search_default_meter_id": meter.id,
                 "default_meter_id": meter.id,
             },
-        }
+        )
 
     def action_view_documents(self):
         self.ensure_one()

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...tools.actions import titled
 from ...tools.arguments import CLOCK_SKEW, as_utc
 from .meter_chain import METER_DIGITS
 
@@ -181,12 +182,12 @@ class FieldworkMeter(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id(
             "fieldwork.fieldwork_meter_reading_action"
         )
-        return {
-            **action,
-            "name": self.env._("Readings of %(meter)s", meter=self.name),
-            "domain": [("meter_id", "=", self.id)],
-            "context": {"default_meter_id": self.id, "fill_temporal": False},
-        }
+        return titled(
+            action,
+            self.env._("Readings of %(meter)s", meter=self.name),
+            domain=[("meter_id", "=", self.id)],
+            context={"default_meter_id": self.id, "fill_temporal": False},
+        )
 
     def _get_reading_time(self, at):
         now = fields.Datetime.now()

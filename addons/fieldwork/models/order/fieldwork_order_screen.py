@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...const import OPEN_STATES
+from ...tools.actions import titled
 
 OFFICE_AND_FIELD = "fieldwork.group_fieldwork_technician"
 
@@ -156,7 +157,7 @@ class FieldworkOrder(models.Model):
         )
         action["context"] = {}
         if name:
-            action["name"] = name
+            action = titled(action, name)
         if domain is None and len(self) == 1:
             form = self.env.ref("fieldwork.fieldwork_order_view_form")
             return dict(action, res_id=self.id, views=[(form.id, "form")])

@@ -4,6 +4,8 @@ from odoo.fields import Domain
 
 from odoo.addons.base.models.res_partner import ResPartner as BasePartner
 
+from ...tools.actions import titled
+
 
 class ResPartner(models.Model):
     """What a site is: an address of its own type directly below the customer."""
@@ -379,9 +381,9 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "fieldwork.res_partner_site_action"
         )
-        return dict(
+        return titled(
             action,
-            name=self.env._("Sites of %(customer)s", customer=customer.display_name),
+            self.env._("Sites of %(customer)s", customer=customer.display_name),
             domain=[("parent_id", "=", customer.id), ("type", "=", "site")],
             context=customer._fieldwork_new_site_context(),
         )
