@@ -131,12 +131,13 @@ class FieldworkOrder(models.Model):
     @api.depends("charge_ids.state", "charge_ids.verdict", "charge_ids.amount", "state")
     def _compute_billing_state(self):
         for order in self:
-            charges = order.charge_ids.filtered(lambda c: c.state != "void")
-            due = charges.filtered(lambda c: c.verdict == "bill")
-            left = due.filtered(lambda c: c.state == "open")
-            billed = due - left
-            order.amount_to_bill = sum(left.mapped("amount"))
-            order.amount_billed = sum(billed.mapped("amount"))
+            # Lists: as records, these cost as much again as the sums.
+            charges = [charge for charge in order.charge_ids if charge.state != "void"]
+            due = [charge for charge in charges if charge.verdict == "bill"]
+            left = [charge.amount for charge in due if charge.state == "open"]
+            billed = [charge.amount for charge in due if charge.state == "billed"]
+            order.amount_to_bill = sum(left)
+            order.amount_billed = sum(billed)
             order.billing_reason = False
             if left:
                 order.billing_state = "part" if billed else "to_bill"
@@ -144,8 +145,8 @@ class FieldworkOrder(models.Model):
                 order.billing_state = "billed"
             elif charges:
                 order.billing_state = "not_billed"
-                reasons = dict.fromkeys(filter(None, charges.mapped("reason")))
-                order.billing_reason = " · ".join(reasons)
+                reasons = dict.fromkeys(charge.reason for charge in charges)
+                order.billing_reason = " · ".join(filter(None, reasons))
             else:
                 order.billing_state = "nothing"
 

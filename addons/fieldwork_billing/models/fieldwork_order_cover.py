@@ -136,10 +136,11 @@ class FieldworkOrder(models.Model):
 
     def _describe_drafts(self, drafts):
         """Write into each draft what it is, and why it is billed, in words."""
-        by_lang = defaultdict(list)
+        by_company = defaultdict(list)
         for draft in drafts:
-            by_lang[draft["order_id"]._ledger_lang()].append(draft)
-        for lang, group in by_lang.items():
+            by_company[draft["company_id"]].append(draft)
+        for group in by_company.values():
+            lang = group[0]["order_id"]._ledger_lang()
             describer = self.env["fieldwork.charge"].with_context(lang=lang)
             for draft in group:
                 draft["name"] = describer._describe(draft)

@@ -14,6 +14,9 @@ RECORDS = {
     "resource_id": "resource.resource",
     "equipment_id": "fieldwork.equipment",
     "band_id": "fieldwork.time.band",
+    "rate_id": "fieldwork.rate",
+    "product_id": "product.product",
+    "uom_id": "uom.uom",
 }
 
 
@@ -37,43 +40,51 @@ class FieldworkOrder(models.Model):
             drafts += order._due_time("labour", visits, finder)
             drafts += order._due_travel(visits, finder)
             drafts += order._due_callouts(visits, finder)
-            drafts += order._due_materials(visits)
-            drafts += order._due_fixed()
+            drafts += order._due_materials(visits, finder)
+            drafts += order._due_fixed(finder)
             drafts += order._due_fees(finder)
         self._decide_drafts(drafts)
         self._price_drafts(drafts)
         self._describe_drafts(drafts)
         return drafts
 
-    def _prepare_draft_vals(self, kind, source_key, rate=None, **vals):
-        """Return what every charge of this order begins with (hook)."""
+    def _prepare_order_draft_vals(self):
+        """Return what all charges of this order begin with (hook).
+
+        Asked once for the order, by the finder.
+        """
         self.ensure_one()
-        product = rate.product_id if rate else vals.get("product_id")
-        no_product = self.env["product.product"]
-        missing = {
-            name: self.env[model] for name, model in RECORDS.items() if name not in vals
-        }
         return {
-            **missing,
+            **{name: self.env[model] for name, model in RECORDS.items()},
             "date_from": False,
             "date_to": False,
             "order_id": self,
             "company_id": self.company_id,
             "partner_id": self.partner_id,
-            "kind": kind,
-            "source_key": source_key,
-            "uom_id": (product or no_product).uom_id,
             "currency_id": self.billing_currency_id,
             "payer_id": self._billing_payer(),
-            "rate_id": self.env["fieldwork.rate"] if rate is None else rate,
             "quantity": 1.0,
             "minutes": 0,
             "verdict": "bill",
             "reason": False,
             "discount": 0.0,
-            **vals,
-            "product_id": product or no_product,
         }
+
+    def _prepare_draft_vals(self, finder, kind, source_key, rate=None, **vals):
+        """Return what a charge of this order begins with (hook)."""
+        self.ensure_one()
+        product = rate.product_id if rate else vals.get("product_id")
+        draft = {
+            **finder.beginning(self),
+            "kind": kind,
+            "source_key": source_key,
+            **vals,
+        }
+        if rate:
+            draft["rate_id"] = rate
+        if product:
+            draft.update(product_id=product, uom_id=product.uom_id)
+        return draft
 
     # ------------------------------------------------------------------
     # Time
@@ -142,10 +153,11 @@ class FieldworkOrder(models.Model):
         holidays = finder.holidays(self.company_id) if bands else ()
         borders = [log.start, *self._cut_moments(log), log.stop]
         borders = sorted(min(max(one, log.start), log.stop) for one in borders)
+        zone = finder.zone(self)
         return [
             piece
             for first, last in pairwise(borders)
-            for piece in cut(first, last, self._site_zone(), bands, holidays)
+            for piece in cut(first, last, zone, bands, holidays)
         ]
 
     def _cut_moments(self, log):
@@ -154,7 +166,7 @@ class FieldworkOrder(models.Model):
         return []
 
     def _prepare_time_vals(self, finder, kind, key, rate, minutes, **vals):
-        draft = self._prepare_draft_vals(kind, key, rate, **vals)
+        draft = self._prepare_draft_vals(finder, kind, key, rate, **vals)
         draft["uom_id"] = draft["uom_id"] or finder.hour
         draft["minutes"] = minutes
         draft["quantity"] = finder.in_unit(minutes, draft["uom_id"])
@@ -162,13 +174,12 @@ class FieldworkOrder(models.Model):
 
     def _round_scope(self, log, rate):
         """Return over what the time of a stretch is added up."""
-        scope = rate.scope or "visit"
-        keys = {
-            "visit": f"visit:{log.visit_id.id}",
-            "person": f"visit:{log.visit_id.id}:person:{log.resource_id.id}",
-            "order": f"order:{self.id}",
-        }
-        return keys[scope]
+        match rate.scope:
+            case "order":
+                return f"order:{self.id}"
+            case "person":
+                return f"visit:{log.visit_id.id}:person:{log.resource_id.id}"
+        return f"visit:{log.visit_id.id}"
 
     def _rounding(self, finder, kind, scope, pieces):
         """Return the draft of what the time of ``pieces`` is rounded up by, if it is.
@@ -212,6 +223,7 @@ class FieldworkOrder(models.Model):
             return self._due_time("travel", visits, finder)
         return [
             self._prepare_draft_vals(
+                finder,
                 "travel",
                 f"visit:{visit.id}:{rate.travel_by}",
                 rate,
@@ -229,7 +241,11 @@ class FieldworkOrder(models.Model):
             return []
         return [
             self._prepare_draft_vals(
-                "callout", f"visit:{visit.id}:callout", rate, **self._visit_vals(visit)
+                finder,
+                "callout",
+                f"visit:{visit.id}:callout",
+                rate,
+                **self._visit_vals(visit),
             )
             for visit in visits
         ]
@@ -246,7 +262,7 @@ class FieldworkOrder(models.Model):
     # Material and fixed prices
     # ------------------------------------------------------------------
 
-    def _due_materials(self, visits):
+    def _due_materials(self, visits, finder):
         self.ensure_one()
         lines = self.material_ids.filtered(
             lambda line: line.visit_id in visits
@@ -259,6 +275,7 @@ class FieldworkOrder(models.Model):
                 continue
             visit = line.visit_id or visits[-1:]
             draft = self._prepare_draft_vals(
+                finder,
                 "material",
                 f"material:{line.id}",
                 product_id=line.product_id,
@@ -271,12 +288,13 @@ class FieldworkOrder(models.Model):
             drafts.append(draft)
         return drafts
 
-    def _due_fixed(self):
+    def _due_fixed(self, finder):
         self.ensure_one()
         if self.billing_mode != "fixed" or self.state != "done":
             return []
         return [
             self._prepare_draft_vals(
+                finder,
                 "fixed",
                 f"order:{self.id}:fixed",
                 product_id=self.type_id.product_id,
@@ -293,6 +311,7 @@ class FieldworkOrder(models.Model):
             rate = finder.find(self, visit.fee_kind)
             drafts.append(
                 self._prepare_draft_vals(
+                    finder,
                     visit.fee_kind,
                     f"visit:{visit.id}:{visit.fee_kind}",
                     rate,

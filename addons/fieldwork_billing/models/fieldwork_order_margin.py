@@ -19,7 +19,7 @@ class FieldworkOrder(models.Model):
     )
     labour_cost = fields.Monetary(
         string="Cost of Labour",
-        compute="_compute_margin",
+        compute="_compute_costs",
         store=True,
         compute_sudo=True,
         currency_field="cost_currency_id",
@@ -28,7 +28,7 @@ class FieldworkOrder(models.Model):
     )
     travel_cost = fields.Monetary(
         string="Cost of Travel",
-        compute="_compute_margin",
+        compute="_compute_costs",
         store=True,
         compute_sudo=True,
         currency_field="cost_currency_id",
@@ -36,7 +36,7 @@ class FieldworkOrder(models.Model):
     )
     material_cost = fields.Monetary(
         string="Cost of Material",
-        compute="_compute_margin",
+        compute="_compute_costs",
         store=True,
         compute_sudo=True,
         currency_field="cost_currency_id",
@@ -55,24 +55,33 @@ class FieldworkOrder(models.Model):
     )
 
     @api.depends(
-        "charge_ids.state",
-        "charge_ids.amount",
         "worklog_ids.duration",
         "worklog_ids.kind",
         "worklog_ids.hourly_cost",
         "material_ids.cost",
+    )
+    def _compute_costs(self):
+        for order in self:
+            order.labour_cost = order._margin_time("work")
+            order.travel_cost = order._margin_time("travel")
+            order.material_cost = sum(order.material_ids.mapped("cost"))
+
+    # Apart from the costs: a ledger of many orders changes what they bring in only.
+    @api.depends(
+        "charge_ids.state",
+        "charge_ids.amount",
+        "labour_cost",
+        "travel_cost",
+        "material_cost",
         "sale_line_id.price_subtotal",
         "sale_line_id.qty_delivered",
     )
     def _compute_margin(self):
         for order in self:
-            order.revenue = order._margin_revenue()
-            order.labour_cost = order._margin_time("work")
-            order.travel_cost = order._margin_time("travel")
-            order.material_cost = sum(order.material_ids.mapped("cost"))
-            order.margin = order.revenue - (
-                order.labour_cost + order.travel_cost + order.material_cost
-            )
+            revenue = order._margin_revenue()
+            costs = order.labour_cost + order.travel_cost + order.material_cost
+            order.revenue = revenue
+            order.margin = revenue - costs
 
     def _margin_revenue(self):
         """Return what the order brings in, in the company's currency (hook)."""

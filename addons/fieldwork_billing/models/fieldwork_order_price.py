@@ -17,13 +17,13 @@ class FieldworkOrder(models.Model):
         A price list is asked once for all that is priced by it on one day. Time and
         travel are priced as one unit, whatever the pieces it was cut into.
         """
-        groups = defaultdict(list)
+        groups, known = defaultdict(list), {}
         for draft in drafts:
             draft["price_unit"] = 0.0
             product = draft["product_id"]
             unit = draft["uom_id"]
             if product and unit._has_common_reference(product.uom_id):
-                groups[self._price_key(draft)].append(draft)
+                groups[self._price_key(draft, known)].append(draft)
         positions = {}
         digits = self.env["decimal.precision"].precision_get("Product Price")
         for (pricelist, currency, unit, day, quantity), group in groups.items():
@@ -40,14 +40,22 @@ class FieldworkOrder(models.Model):
                 price = price * band.percent / 100 if band else price
                 draft["price_unit"] = float_round(price, precision_digits=digits)
 
-    def _price_key(self, draft):
+    def _price_key(self, draft, known):
+        """Return by what a draft is priced.
+
+        :param dict known: remembers the price list and the zone of each order
+        """
         order = draft["order_id"]
+        if order not in known:
+            zone = order.company_id._fieldwork_tz()
+            known[order] = (order._billing_pricelist(), zone)
+        pricelist, zone = known[order]
         moment = draft["date_from"] or order.done_at or order.registered_on
         return (
-            order._billing_pricelist(),
+            pricelist,
             draft["currency_id"],
             draft["uom_id"],
-            to_local(moment, order.company_id._fieldwork_tz()).date(),
+            to_local(moment, zone).date(),
             draft["quantity"] if draft["kind"] == "material" else 1.0,
         )
 

@@ -1,4 +1,4 @@
-"""Which rate counts for whom, found once for a batch of orders."""
+"""Which rate counts for whom, and what else a batch of orders asks for once."""
 
 from collections import defaultdict
 
@@ -21,14 +21,32 @@ class RateFinder:
         self._none = env["fieldwork.rate"]
         self._skills = self._levels(orders)
         self._memo = {}
+        self._beginnings = {}
+        self._site_zones = {}
+        self._in_unit = {}
         self._own = {}
         self._bands = {}
         self._holidays = {}
 
     def in_unit(self, minutes, unit):
         """Return whole minutes in a unit of time, in the digits that invoices have."""
-        quantity = self.hour._compute_quantity(minutes / 60, unit, round=False)
-        return float_round(quantity, precision_digits=self._digits)
+        if (minutes, unit) not in self._in_unit:
+            quantity = self.hour._compute_quantity(minutes / 60, unit, round=False)
+            quantity = float_round(quantity, precision_digits=self._digits)
+            self._in_unit[minutes, unit] = quantity
+        return self._in_unit[minutes, unit]
+
+    def zone(self, order):
+        """Return the name of the zone of an order's site."""
+        if order.id not in self._site_zones:
+            self._site_zones[order.id] = order._site_zone()
+        return self._site_zones[order.id]
+
+    def beginning(self, order):
+        """Return what all charges of an order begin with."""
+        if order.id not in self._beginnings:
+            self._beginnings[order.id] = order._prepare_order_draft_vals()
+        return self._beginnings[order.id]
 
     def find(self, order, kind, resource=None):
         """Return the rate of ``kind`` that counts, or none."""
