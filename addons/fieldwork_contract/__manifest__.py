@@ -38,6 +38,7 @@
         "views/fieldwork_contract_index_views.xml",
         "views/fieldwork_charge_views.xml",
         "views/fieldwork_contract_compliance_views.xml",
+        "views/fieldwork_contract_margin_views.xml",
         "views/fieldwork_contract_change_views.xml",
         "data/mail_template_contract_sign_data.xml",
         "report/fieldwork_contract_report.xml",

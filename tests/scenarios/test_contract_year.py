@@ -91,6 +91,7 @@ visit = order.visit_ids
 now = fields.Datetime.now()
 marta = env["res.users"].search([("login", "=", "marta.scenario")])
 mine = visit.with_user(marta)
+marta.employee_id.hourly_cost = 24
 mine.action_start(at=now - timedelta(minutes=90))
 mine.action_done("solved", at=now)
 env.cr.commit()
@@ -216,6 +217,23 @@ def look_at_compliance(page, contract):
     shot(page, "contract-compliance")
 
 
+def look_at_margin(page, contract):
+    """What it brought in and cost, machine by machine."""
+    number, name = contract
+    page.goto(f"/odoo/action-fieldwork_contract.fieldwork_contract_action/{number}")
+    page.locator(".o_notebook a[name=fees]").click()
+    page.locator("button[name=action_charge_fees]").click()
+    page.locator(".o_list_view .o_data_row", has_text="Maintenance Fee").wait_for()
+    page.locator(".o_breadcrumb a", has_text=name).click()
+    # The month's fee of 300, less an hour and a half at 24.
+    button = page.locator("button[name=action_view_margin]")
+    button.filter(has_text="264.00").wait_for()
+    button.click()
+    page.locator(".o_breadcrumb", has_text=f"Margin of {name}").wait_for()
+    page.locator(".o_pivot", has_text="Baking Line").wait_for()
+    shot(page, "contract-margin")
+
+
 def adjust(page, contract):
     """Let the fee follow its index, after a look at the preview."""
     number, _name = contract
@@ -299,6 +317,7 @@ def test_a_year_under_contract(own_server, people, contract):
     # The plant and its two components.
     assert done["compliance_due"] == 3
     assert done["compliance_rate"] == 100
+    look_at_margin(page, contract)
     adjust(page, contract)
     assert read(admin, number, "sign_state")["sign_state"] == "signed"
     renew(own_server, page, contract)

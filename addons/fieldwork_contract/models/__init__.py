@@ -71,6 +71,7 @@ from . import fieldwork_meter_reading_fee
 from . import fieldwork_billing_run
 from . import account_move_line
 from . import fieldwork_contract_compliance_rate
+from . import fieldwork_contract_margin_sum
 from . import fieldwork_equipment_programme
 from . import fieldwork_index
 from . import fieldwork_index_value

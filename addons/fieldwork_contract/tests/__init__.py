@@ -31,3 +31,5 @@ from . import test_indexation
 from . import test_contract_index
 from . import test_index_values
 from . import test_contract_sign_fee
+from . import test_contract_margin
+from . import test_contract_people
