@@ -1,3 +1,4 @@
+from . import fieldwork_contract_part_mixin
 from . import fieldwork_contract_terms_mixin
 from . import fieldwork_contract_type
 from . import fieldwork_contract

@@ -7,6 +7,7 @@ class FieldworkContractEquipment(models.Model):
 
     _name = "fieldwork.contract.equipment"
     _description = "Equipment under Contract"
+    _inherit = ["fieldwork.contract.terms.mixin"]
     _order = "contract_id, id"
     _rec_name = "equipment_id"
     _check_company_auto = True

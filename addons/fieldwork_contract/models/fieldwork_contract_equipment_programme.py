@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 
 class FieldworkContractEquipment(models.Model):
@@ -6,20 +6,7 @@ class FieldworkContractEquipment(models.Model):
 
     _inherit = "fieldwork.contract.equipment"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = super().create(vals_list)
-        rows.contract_id.programme_line_ids._touch_programme()
-        return rows
-
-    def write(self, vals):
-        lines = self.contract_id.programme_line_ids
-        res = super().write(vals)
-        (lines | self.contract_id.programme_line_ids)._touch_programme()
-        return res
-
-    def unlink(self):
-        lines = self.contract_id.programme_line_ids
-        res = super().unlink()
-        lines._touch_programme()
+    def _touch_contracts(self, contracts):
+        res = super()._touch_contracts(contracts)
+        contracts.programme_line_ids._touch_programme()
         return res

@@ -7,6 +7,7 @@ class FieldworkContractPause(models.Model):
 
     _name = "fieldwork.contract.pause"
     _description = "Pause of a Contract"
+    _inherit = ["fieldwork.contract.part.mixin"]
     _order = "date_from, id"
 
     contract_id = fields.Many2one(

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 
 class FieldworkContractPause(models.Model):
@@ -6,20 +6,7 @@ class FieldworkContractPause(models.Model):
 
     _inherit = "fieldwork.contract.pause"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        pauses = super().create(vals_list)
-        pauses.contract_id._touch_fees()
-        return pauses
-
-    def write(self, vals):
-        contracts = self.contract_id
-        res = super().write(vals)
-        (contracts | self.contract_id)._touch_fees()
-        return res
-
-    def unlink(self):
-        contracts = self.contract_id
-        res = super().unlink()
+    def _touch_contracts(self, contracts):
+        res = super()._touch_contracts(contracts)
         contracts._touch_fees()
         return res

@@ -1,26 +1,14 @@
-from odoo import api, models
+from odoo import models
 
 
 class FieldworkContractTermsMixin(models.AbstractModel):
-    """Rows that are part of the terms of a contract, by their ``contract_id``."""
+    """Rows that are part of the terms of a contract."""
 
     _name = "fieldwork.contract.terms.mixin"
+    _inherit = ["fieldwork.contract.part.mixin"]
     _description = "Part of a Contract's Terms"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = super().create(vals_list)
-        rows.contract_id._terms_changed()
-        return rows
-
-    def write(self, vals):
-        contracts = self.contract_id
-        res = super().write(vals)
-        (contracts | self.contract_id)._terms_changed()
-        return res
-
-    def unlink(self):
-        contracts = self.contract_id
-        res = super().unlink()
+    def _touch_contracts(self, contracts):
+        res = super()._touch_contracts(contracts)
         contracts._terms_changed()
         return res

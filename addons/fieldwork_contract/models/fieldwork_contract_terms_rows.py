@@ -3,11 +3,6 @@ from odoo import models
 MIXIN = "fieldwork.contract.terms.mixin"
 
 
-class FieldworkContractEquipment(models.Model):
-    _name = "fieldwork.contract.equipment"
-    _inherit = ["fieldwork.contract.equipment", MIXIN]
-
-
 class FieldworkContractCover(models.Model):
     _name = "fieldwork.contract.cover"
     _inherit = ["fieldwork.contract.cover", MIXIN]
