@@ -16,6 +16,8 @@
         "security/fieldwork_index_rules.xml",
         "data/fieldwork_contract_data.xml",
         "data/mail_activity_type_contract_data.xml",
+        # The mails call these: an update renders a mail as soon as it is loaded.
+        "views/contract_mail_templates.xml",
         "data/mail_template_contract_data.xml",
         "data/ir_cron_programme_data.xml",
         "data/ir_cron_data.xml",
@@ -23,7 +25,6 @@
         "views/fieldwork_contract_terminate_views.xml",
         "views/fieldwork_contract_type_views.xml",
         "views/fieldwork_contract_views.xml",
-        "views/contract_mail_templates.xml",
         "views/fieldwork_contract_renewal_views.xml",
         "views/res_config_settings_renewal_views.xml",
         "views/fieldwork_order_views.xml",

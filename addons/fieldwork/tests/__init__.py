@@ -77,3 +77,4 @@ from . import test_report
 from . import test_report_pages
 from . import test_report_properties
 from . import test_report_browser
+from . import test_mail_templates

@@ -46,7 +46,7 @@ class FieldworkContract(models.Model):
         ids = self.env.context.get("fieldwork_index_fees") or []
         fees = self.env["fieldwork.contract.fee"].sudo().browse(ids)
         own = fees.filtered(lambda fee: fee.contract_id == self)
-        days = own.mapped(lambda fee: fee._first_day())
+        days = [fee._first_day() for fee in own]
         return {
             "day": self._letter_day(days[0]) if days else "",
             "index": self.index_id.name,

@@ -66,3 +66,12 @@ class TestContractPeople(ProgrammeCommon, FeeCommon):
                         model.get_views([(False, "list")])["models"][name]["fields"], {}
                     )
                     model.web_search_read([], specification, limit=80)
+
+    def test_each_mail_is_rendered_for_a_contract_it_is_not_about_yet(self):
+        """Odoo renders a template for any record when it is saved."""
+        self._create_contract(date_end=False)
+        templates = self.env["mail.template"].search(
+            [("model", "=", "fieldwork.contract")]
+        )
+        self.assertGreaterEqual(len(templates), 5)
+        templates._check_can_be_rendered()
