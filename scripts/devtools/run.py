@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from . import addons
@@ -18,6 +19,7 @@ from .odoo import Odoo, port_is_free, stop, tail, wait_for_http
 DATABASE = "fieldwork"
 TOP = "fieldwork_suite"
 PID_FILE = LOCAL / "run" / "odoo.pid"
+STOP_PATIENCE = 30
 
 
 def running_pid() -> int | None:
@@ -147,7 +149,13 @@ def stop_running() -> int:
         say("Nothing is running.")
         return 0
     os.kill(pid, signal.SIGINT)
-    say("Asked it to stop.")
+    # The number stays in its file until the database server is down, too.
+    deadline = time.monotonic() + STOP_PATIENCE
+    while running_pid() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    if running_pid():
+        raise Failure(f"it has not ended within {STOP_PATIENCE} seconds.")
+    say("Stopped.")
     return 0
 
 

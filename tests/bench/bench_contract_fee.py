@@ -59,6 +59,19 @@ def fees_idle(env):
     return seconds, f"{len(due)} contracts due"
 
 
+@benchmark("margin of 10,000 contracts by year", unit="s", at_most=3)
+def margin(env):
+    contracts, until = contracts_with_fees(env, CONTRACTS)
+    night(env, until)
+    report = env["fieldwork.contract.margin"]
+    seconds, _queries, rows = cost(
+        env,
+        lambda: report._read_group([], ["contract_id", "date:year"], ["margin:sum"]),
+    )
+    one, _queries, _sums = cost(env, lambda: report._sums(contracts[:80]))
+    return seconds, f"{len(rows)} rows; a page of 80 contracts {1000 * one:.0f} ms"
+
+
 @benchmark("10,000 fee invoices", unit="x core's create of the same", at_most=1.3)
 def fee_invoices(env):
     contracts, until = contracts_with_fees(env, CONTRACTS)

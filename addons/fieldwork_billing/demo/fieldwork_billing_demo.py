@@ -2,12 +2,27 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+# What an hour of the people of the demo data costs the firm.
+HOURLY_COSTS = {"marta": 27.0, "bruno": 31.0, "chiara": 26.0, "ivan": 24.0}
+
 
 class FieldworkBillingDemo(models.AbstractModel):
     """Bills what the demo data did, by the methods that people use."""
 
     _name = "fieldwork.billing.demo"
     _description = "Demo Data of Fieldwork Billing"
+
+    @api.model
+    def _pay(self):
+        """Say what an hour of each person costs, and has cost."""
+        logs = self.env["fieldwork.worklog"].search([("stop", "!=", False)])
+        for name, cost in HOURLY_COSTS.items():
+            employee = self.env.ref(f"fieldwork.demo_employee_{name}")
+            employee.hourly_cost = cost
+            own = logs.filtered(
+                lambda log, one=employee.resource_id: log.resource_id == one
+            )
+            own.hourly_cost = cost
 
     @api.model
     def _bill(self):

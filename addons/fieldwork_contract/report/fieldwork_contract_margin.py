@@ -126,25 +126,24 @@ ZONE = """
            ) zone
 """
 # As core converts: by the rate of the day, else by the first one there is.
-RATE = """
-     CROSS JOIN LATERAL (
-           SELECT COALESCE(
+RATE = """COALESCE(
                   (SELECT rate.rate FROM res_currency_rate rate
-                    WHERE rate.currency_id = {currency} AND rate.name <= {day}
+                    WHERE rate.currency_id = {currency} AND rate.name <= period.first
                       AND (rate.company_id IS NULL OR rate.company_id = root.id)
                     ORDER BY rate.company_id, rate.name DESC LIMIT 1),
                   (SELECT rate.rate FROM res_currency_rate rate
                     WHERE rate.currency_id = {currency}
                       AND (rate.company_id IS NULL OR rate.company_id = root.id)
                     ORDER BY rate.company_id, rate.name LIMIT 1),
-                  1.0) AS rate
-           ) {name}
-"""
+                  1.0)"""
+# No period is longer than a year, which may touch thirteen months; a constant tells the
+# planner so.
 FEES = f"""
     SELECT charge.id * 3 AS id, charge.contract_id, charge.company_id,
+           company.currency_id,
            COALESCE(charge.equipment_id, machine.equipment_id) AS equipment_id,
            NULL::int AS order_id, month.first AS date,
-           charge.amount * own.rate / theirs.rate
+           charge.amount * conversion.rate
                * (month.last - month.first + 1) / (period.last - period.first + 1)
                / GREATEST(machines.count, 1) AS fee,
            0 AS besides, 0 AS labour_cost, 0 AS travel_cost, 0 AS material_cost
@@ -158,14 +157,20 @@ FEES = f"""
            ) period
       JOIN res_company root
         ON root.id = split_part(company.parent_path, '/', 1)::int
-      {RATE.format(currency="charge.currency_id", day="period.first", name="theirs")}
-      {RATE.format(currency="company.currency_id", day="period.first", name="own")}
      CROSS JOIN LATERAL (
-           SELECT GREATEST(one::date, period.first) AS first,
-                  LEAST((one + interval '1 month - 1 day')::date, period.last) AS last
-             FROM generate_series(
-                  date_trunc('month', period.first::timestamp), period.last,
-                  interval '1 month') one
+           SELECT CASE WHEN charge.currency_id = company.currency_id THEN 1
+                  ELSE {RATE.format(currency="company.currency_id")}
+                  / {RATE.format(currency="charge.currency_id")} END AS rate
+           ) conversion
+     CROSS JOIN generate_series(0, 12) step
+     CROSS JOIN LATERAL (
+           SELECT date_trunc('month', period.first::timestamp)
+                  + step * interval '1 month' AS start
+           ) begun
+     CROSS JOIN LATERAL (
+           SELECT GREATEST(begun.start::date, period.first) AS first,
+                  LEAST((begun.start + interval '1 month - 1 day')::date, period.last)
+                      AS last
            ) month
       LEFT JOIN fieldwork_contract_equipment machine
              ON charge.equipment_id IS NULL
@@ -181,6 +186,7 @@ FEES = f"""
               AND COALESCE(other.date_to, period.last) >= period.first
            ) machines
      WHERE charge.contract_id IS NOT NULL AND charge.state != 'void'
+       AND begun.start <= period.last
 """
 # When an order counts, and how many machines it is for.
 ORDER = f"""
@@ -198,6 +204,7 @@ ORDER = f"""
 """
 ORDERS = f"""
     SELECT fs_order.id * 3 + 1, fs_order.contract_id, fs_order.company_id,
+           company.currency_id,
            machine.equipment_id, fs_order.id, day.date, 0,
            fs_order.revenue / GREATEST(machines.count, 1),
            fs_order.labour_cost / GREATEST(machines.count, 1),
@@ -210,6 +217,7 @@ ORDERS = f"""
 """
 PARTS = f"""
     SELECT material.id * 3 + 2, fs_order.contract_id, fs_order.company_id,
+           company.currency_id,
            COALESCE(material.equipment_id, machine.equipment_id), fs_order.id,
            day.date, 0, 0, 0, 0,
            CASE WHEN material.equipment_id IS NULL
@@ -225,7 +233,7 @@ PARTS = f"""
 MARGIN = """
     SELECT source.id, source.contract_id, contract.root_id,
            contract.type_id AS contract_type_id, contract.user_id, source.company_id,
-           company.currency_id, contract.partner_id,
+           source.currency_id, contract.partner_id,
            COALESCE(covered.equipment_id, source.equipment_id) AS equipment_id,
            source.equipment_id AS component_id, source.order_id,
            source.date, source.fee, source.besides, source.labour_cost,
@@ -234,7 +242,6 @@ MARGIN = """
                - source.material_cost AS margin
       FROM (%(fees)s UNION ALL %(orders)s UNION ALL %(parts)s) source
       JOIN fieldwork_contract contract ON contract.id = source.contract_id
-      JOIN res_company company ON company.id = source.company_id
       LEFT JOIN fieldwork_equipment component ON component.id = source.equipment_id
       LEFT JOIN LATERAL (
            SELECT machine.equipment_id
