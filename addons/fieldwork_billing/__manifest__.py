@@ -20,6 +20,7 @@
         "views/fieldwork_rate_views.xml",
         "views/fieldwork_billing_run_views.xml",
         "views/fieldwork_order_views.xml",
+        "views/fieldwork_margin_views.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
         "views/pay_templates.xml",

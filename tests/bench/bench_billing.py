@@ -145,6 +145,20 @@ def charges(env):
     return seconds, f"{number} charges, {queries / VISITS:.2f} queries each visit"
 
 
+@benchmark("margin by technician of 10,000 orders", unit="s", at_most=1)
+def margin(env):
+    orders, _cost = billed_orders(env, VISITS)
+    seconds, _queries, rows = cost(
+        env,
+        lambda: env["fieldwork.margin"]._read_group(
+            [("order_id", "in", orders.ids)],
+            ["resource_id", "done_at:month"],
+            ["margin:sum"],
+        ),
+    )
+    return seconds, f"{len(rows)} rows"
+
+
 @benchmark(
     "200 invoices of 1,000 orders, 30 lines each",
     unit="x core's create of the same",
