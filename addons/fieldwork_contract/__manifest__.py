@@ -16,6 +16,7 @@
         "security/fieldwork_index_rules.xml",
         "data/fieldwork_contract_data.xml",
         "data/mail_activity_type_contract_data.xml",
+        "report/fieldwork_contract_report.xml",
         # The mails call these: an update renders a mail as soon as it is loaded.
         "views/contract_mail_templates.xml",
         "data/mail_template_contract_data.xml",
@@ -42,7 +43,6 @@
         "views/fieldwork_contract_margin_views.xml",
         "views/fieldwork_contract_change_views.xml",
         "data/mail_template_contract_sign_data.xml",
-        "report/fieldwork_contract_report.xml",
         "views/fieldwork_contract_sign_views.xml",
         "views/fieldwork_contract_portal_templates.xml",
         "views/fieldwork_contract_forecast_views.xml",

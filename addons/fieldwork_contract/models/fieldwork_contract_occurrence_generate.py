@@ -7,6 +7,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import SQL, format_date
 
 from odoo.addons.fieldwork.const import MAX_VISIT_HOURS
+from odoo.addons.fieldwork.tools.days import day_start
 
 from ..tools.programme import Due, absorb, chief, group
 
@@ -150,6 +151,7 @@ class FieldworkContractOccurrence(models.Model):
         """
         first, line = self[0], self[0].line_id
         start, stop = self._window()
+        start = self._under_contract(start, stop)
         # An order that is made long before it is due is not old when it is due.
         since = max(fields.Datetime.now(), start)
         return {
@@ -187,6 +189,16 @@ class FieldworkContractOccurrence(models.Model):
         if start < stop:
             return start, stop
         return min(self.mapped("window_start")), max(self.mapped("window_stop"))
+
+    def _under_contract(self, start, stop):
+        """Return when the window opens: not before the contract holds, which covers
+        what is done."""
+        first = self[0]
+        begins = first.contract_id.date_start
+        if start.date() > begins:
+            return start
+        moment = day_start(first.site_id._fieldwork_tz(first.company_id), begins)
+        return max(start, moment) if moment < stop else start
 
     def _order_machines(self):
         """Return the machines of an order; of a whole site all that are covered."""

@@ -121,6 +121,9 @@ class TestContractRemind(RenewalCommon):
         self.assertEqual(composer.partner_ids, self.customer)
         self.assertIn(draft.name, composer.subject)
         self.assertIn("January 1, 2027", composer.body)
+        # With the contract itself, to be read and kept.
+        (attached,) = composer.attachment_ids
+        self.assertIn(draft.name.replace("/", "-"), attached.name)
         composer.with_context(mail_notify_force_send=False)._action_send_mail()
         self.assertEqual(draft.proposed_on, date(2026, 3, 10))
         self.assertIn(self.customer, draft.message_ids[:1].partner_ids)

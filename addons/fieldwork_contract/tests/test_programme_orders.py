@@ -52,6 +52,20 @@ class TestGeneration(ProgrammeCommon):
         self.assertEqual(order.occurrence_ids.line_id, line)
         self.assertEqual(order.age_colour, "green")
 
+    def test_nothing_is_to_be_done_before_the_contract_holds(self):
+        contract = self._running_contract(date_start="2026-04-01")
+        self._create_line(
+            "4",
+            contract_id=contract.id,
+            days_before=10,
+            hour_from=9,
+            date_from="2026-04-01",
+        )
+        order = self._generate(contract)
+        # Local midnight; by the rule ten days before, at nine.
+        self.assertEqual(order.window_start, datetime(2026, 3, 31, 22))
+        self.assertEqual(order._contract_in_force(), contract)
+
     def test_made_twice_is_there_once(self):
         self._create_line("4 5")
         self.assertEqual(len(self._generate()), 2)

@@ -17,6 +17,7 @@ from . import fieldwork_order_kit
 from . import fieldwork_order_reserve
 from . import fieldwork_visit_kit
 from . import fieldwork_visit_lot
+from . import fieldwork_visit_slip
 from . import fieldwork_conflict
 from . import fieldwork_assignment
 from . import product_template

@@ -29,6 +29,13 @@ class StockPicking(models.Model):
             )
         return backorder
 
+    def _attach_sign(self):
+        # Signed with the report, which goes to the customer: the slip is printed when
+        # somebody asks for it, and nobody waits for that while signing.
+        if self.env.context.get("fieldwork_signed_with_report"):
+            return True
+        return super()._attach_sign()
+
     def action_fieldwork_print(self):
         """Print the delivery slips."""
         return self._fieldwork_slip_report().report_action(self)

@@ -60,6 +60,27 @@ class TestDeliverySlip(FieldworkStockCommon):
         back = self.order.picking_ids - slip
         self.assertFalse(back.signature)
 
+    def test_it_is_signed_when_the_report_is_signed_afterwards(self):
+        line = self._use(self.visit, self.filter, 0, left=2)
+        self._finish()
+        slip = self.order.picking_ids
+        self.assertFalse(slip.signature)
+        line.left_qty = 1
+        back = self.order.picking_ids - slip
+        before = slip.message_ids
+        self.visit.with_user(self.technician).action_sign(
+            "customer", "Petra", signature()
+        )
+        self.assertTrue(slip.signature)
+        self.assertFalse(back.signature)
+        self.assertFalse((slip.message_ids - before).attachment_ids)
+
+    def test_a_refusal_signs_nothing(self):
+        self._use(self.visit, self.filter, 0, left=2)
+        self._finish()
+        self.visit.with_user(self.technician).action_refuse_signature("Nobody is there")
+        self.assertFalse(self.order.picking_ids.signature)
+
     def test_nothing_left_no_slip(self):
         self._use(self.visit, self.filter, 2)
         self._use(self.visit, self.filter, 0, left=0)
