@@ -38,6 +38,9 @@ class FieldworkContractLine(models.Model):
     contract_id = fields.Many2one(
         "fieldwork.contract", required=True, index=True, ondelete="cascade"
     )
+    contract_state = fields.Selection(
+        related="contract_id.state", string="State of the Contract"
+    )
     company_id = fields.Many2one(related="contract_id.company_id", store=True)
     partner_id = fields.Many2one(related="contract_id.partner_id", store=True)
     commercial_partner_id = fields.Many2one(
