@@ -149,7 +149,7 @@ def stop_running() -> int:
         say("Nothing is running.")
         return 0
     os.kill(pid, signal.SIGINT)
-    # The number stays in its file until the database server is down, too.
+    # So that what is started next finds the port free.
     deadline = time.monotonic() + STOP_PATIENCE
     while running_pid() and time.monotonic() < deadline:
         time.sleep(0.2)
