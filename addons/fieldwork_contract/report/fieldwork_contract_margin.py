@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-COSTS = "fieldwork_billing.group_fieldwork_costs"
-
 
 class FieldworkContractMargin(models.Model):
     """What contracts bring in and what they cost, by machine and month.
